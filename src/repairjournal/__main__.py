@@ -1,0 +1,26 @@
+"""main(): `status` and `--version` are answered before Typer is imported; the rest goes to cli/app."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    args = sys.argv[1:]
+    if args == ["--version"]:
+        from repairjournal import __version__
+
+        print(f"repairjournal {__version__}")
+        return
+    if args[:1] == ["status"] and all(arg == "--open" for arg in args[1:]):
+        from repairjournal.cli import status
+
+        status.show(mark_open=len(args) > 1)
+        return
+    from repairjournal.cli import app
+
+    sys.exit(app.main(args))
+
+
+if __name__ == "__main__":
+    main()

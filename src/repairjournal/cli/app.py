@@ -1,0 +1,245 @@
+"""From a command line to a command: the table of all commands and the one error boundary."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import typer
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
+
+from repairjournal.cli import common
+from repairjournal.cli.desk import local_now
+from repairjournal.errors import Away, JournalError, UsageError
+from repairjournal.text import safe, t
+
+# name: (module:function, one help line). Only the command asked for is registered: Typer builds every registered
+# command at each start (0.3-0.45 ms each). A test walks this table.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "today": ("today:today", "What this day holds, on one page."),
+    "now": ("now:now", "Something is strong right now: five doors, two keys."),
+    "trigger": ("trigger:trigger", "Keep a moment that set something off."),
+    "soothe": ("practice:soothe", "Five minutes before reaching out."),
+    "stay": ("practice:stay", "One more minute if it is safe, or leaving well."),
+    "scan": ("practice:scan", "Ten minutes through the body, or three."),
+    "practice": ("practice:practice", "Any exercise by name; without one, a list by minutes."),
+    "moment": ("moment:moment", "Keep a good moment."),
+    "sos": ("sos:sos", "People to call, and the room around you."),
+    "progress": ("progress:progress", "How far each phase has come."),
+    "log": ("log:log", "What was kept, newest first."),
+    "show": ("log:show", "One entry, whole."),
+    "checkin": ("checkin:checkin", "The evening's way through the day, two minutes."),
+    "do": ("tasks:do", "Any task of the program, by its name there."),
+    "start": ("start:start", "Begin a program."),
+    "skip": ("run:skip", "Put a task off for today; it stays open."),
+    "pause": ("run:pause", "Stop the program's clock for some days."),
+    "resume": ("run:resume", "End a pause."),
+    "extend": ("run:extend", "Give a phase more days."),
+    "edit": ("mend:edit", "Change an entry; the earlier wording is kept."),
+    "delete": ("mend:delete", "Take an entry away; undo brings it back."),
+    "undo": ("mend:undo", "Take the last change back."),
+    "redo": ("mend:redo", "Bring back what undo took."),
+    "program": ("program:app", "Program files: list, show, check."),
+    "status": ("config:status", "The day number, for a shell prompt."),
+    "config": ("config:config", "Settings: show one, set one."),
+    "paths": ("config:paths_command", "Where things lie."),
+}
+GROUPS = frozenset(("program",))
+FIRST = ("today", "checkin", "now", "trigger", "soothe", "moment", "progress", "sos")
+OTHER_WORDS = {"check-in": "checkin", "help": "--help"}
+
+
+def main(argv: Sequence[str] | None = None, now: Callable[[], datetime] = local_now) -> int:
+    """Run one command line; the exit code. Every error becomes one line here, and nowhere else."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    previous = _on_signals()
+    try:
+        return _run(args, now)
+    except JournalError as error:
+        return _tell(error.line(), error.exit_code)
+    except Away:
+        _clear()
+        return Away.exit_code
+    except (KeyboardInterrupt, EOFError):
+        return _tell("", 130)
+    except BrokenPipeError:
+        return _quiet_pipe()
+    except OSError as error:
+        return _tell(t("cannot go on: {reason}", reason=error.strerror or type(error).__name__), 1)
+    except Exception as error:  # a bug: its place, never the words it was working on
+        return _tell(_place(error), 1)
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _run(args: list[str], now: Callable[[], datetime]) -> int:
+    if args[:1] == ["--help"] or args == ["--help", "all"]:
+        help_page(everything="all" in args)
+        return 0
+    name, at = _command_name(args)
+    completing = any(variable.endswith("_COMPLETE") for variable in _completion_variables())
+    if name is None and not completing and not any(flag.endswith("-completion") for flag in args):
+        args.append("today")
+        name = "today"
+    elif name is not None and name not in COMMANDS:
+        args = _by_other_name(args, at, now)
+        name = args[at]
+    app = build((name,) if name is not None and not completing else tuple(COMMANDS))
+    try:
+        # standalone_mode=False: its errors come to us, so that each is one line with our exit codes.
+        app(args, obj={"now": now}, standalone_mode=completing, prog_name="rj")
+    except NoArgsIsHelpError as error:
+        print(error.format_message())
+    except typer.Abort:
+        return 130
+    except ClickException as error:
+        raise UsageError(safe(error.format_message().rstrip(".")), t("see rj {name} --help", name=name)) from None
+    sys.stdout.flush()
+    return 0
+
+
+def build(names: Sequence[str]) -> Any:
+    """A Typer application with these commands of the table."""
+    app = typer.Typer(
+        add_completion=len(names) > 1,
+        rich_markup_mode=None,  # rich would double the time of --help
+        pretty_exceptions_enable=False,  # a pretty traceback shows source and may show locals: a person's words
+        no_args_is_help=False,
+    )
+
+    @app.callback()
+    def before(
+        ctx: typer.Context,
+        plain: common.Plain = False,
+        no_input: common.NoInput = False,
+        yes: common.Yes = False,
+        lang: common.Lang = "",
+    ) -> None:
+        ctx.obj |= {"plain": plain, "no_input": no_input, "yes": yes, "lang": lang}
+
+    for name in names:
+        place, words = COMMANDS[name]
+        module, function = place.split(":")
+        target = getattr(importlib.import_module(f"repairjournal.cli.{module}"), function)
+        if name in GROUPS:
+            app.add_typer(target, name=name, help=t(words), no_args_is_help=True)
+        else:
+            app.command(name, short_help=t(words), help=t(target.__doc__))(common.command(target))
+    return app
+
+
+def help_page(everything: bool) -> None:
+    """The page of --help, made from the table alone so that it costs no Typer."""
+    print(t("Usage: rj [COMMAND] [OPTIONS]     (repairjournal is the same program)"))
+    print()
+    print(t("A journal for fifty evenings, a few minutes each. Without a command: today."))
+    print()
+    for name in COMMANDS if everything else FIRST:
+        print(f"  {name:<12}{t(COMMANDS[name][1])}")
+    print()
+    if not everything:
+        print(t("All commands: rj --help all"))
+    print(t("One command, with an example: rj trigger --help"))
+    print(t("Everywhere: --plain  --no-input  --yes  --lang CODE   ·   rj --version"))
+
+
+def _completion_variables() -> list[str]:
+    import os
+
+    return [name for name in os.environ if name in ("_RJ_COMPLETE", "_REPAIRJOURNAL_COMPLETE")]
+
+
+def _command_name(args: list[str]) -> tuple[str | None, int]:
+    """(the first word that is not an option, its place); --lang takes the word after it."""
+    at = 0
+    while at < len(args):
+        if args[at] == "--lang":
+            at += 1
+        elif not args[at].startswith("-"):
+            return args[at], at
+        at += 1
+    return None, at
+
+
+def _by_other_name(args: list[str], at: int, now: Callable[[], datetime]) -> list[str]:
+    """A task of the running program by its own name, or one line that names the nearest command."""
+    name = OTHER_WORDS.get(args[at], args[at])
+    if name in COMMANDS:
+        return [*args[:at], name, *args[at + 1 :]]
+    from repairjournal.cli import tasks
+    from repairjournal.cli.desk import Desk
+
+    desk = Desk(now, no_input=True)
+    try:
+        known = tasks.command_for(desk, name)
+        others = tasks.names(desk) if known is None else []
+    finally:
+        desk.close()
+    if known is not None:
+        return [*args[:at], *known, *args[at + 1 :]]
+    raise unknown(t("command"), name, [*COMMANDS, *others])
+
+
+def unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
+    """One line for a name that is not known, with the nearest."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = t("did you mean {near}?", near=near[0]) if near else t("known: {names}", names=", ".join(list(known)[:12]))
+    return UsageError(t("no {what} '{name}'", what=what, name=safe(name)[:40]), hint)
+
+
+def _on_signals() -> dict[int, Any]:
+    """HUP and TERM end through the normal path, so that finally blocks restore the terminal."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+    try:
+        return {number: signal.signal(number, end) for number in numbers}
+    except ValueError:  # not the main thread: a test, or somebody's own program
+        return {}
+
+
+def _tell(line: str, code: int) -> int:
+    try:
+        sys.stdout.flush()
+        if line:
+            print(f"rj: {safe(line)}", file=sys.stderr)
+    except BrokenPipeError:
+        return _quiet_pipe()
+    except (OSError, ValueError):
+        pass
+    return code
+
+
+def _quiet_pipe() -> int:
+    """A reader that closes the pipe ends us quietly."""
+    import os
+
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    return 0
+
+
+def _clear() -> None:
+    from repairjournal.cli.term import Term
+
+    Term().clear()
+
+
+def _place(error: Exception) -> str:
+    """Where a bug showed itself: type and line, no message (it may hold the person's words)."""
+    import traceback
+
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "repairjournal" in f.filename]
+    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    return t("an error of ours ({kind} in {where}); nothing more was written", kind=type(error).__name__, where=where)

@@ -1,0 +1,242 @@
+"""A practice lived: the attempt is written at its first second, each answer after it as it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from repairjournal.cli import care, show
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Back, Enough, Prompt
+from repairjournal.cli.term import DIM
+from repairjournal.errors import UsageError
+from repairjournal.model.day import Day
+from repairjournal.model.entry import KEPT, OPEN, Entry
+from repairjournal.model.kind import narrow
+from repairjournal.model.kinds import KINDS
+from repairjournal.model.program import Step, Task
+from repairjournal.text import safe, t
+
+if TYPE_CHECKING:
+    from repairjournal.cli.timer import Outcome
+
+GROUND = "outward"  # the built-in two minutes of looking around the room
+
+
+def ground(desk: Desk) -> None:
+    """Two minutes of looking around the room; nothing is kept and nothing asked."""
+    from repairjournal.model.builtin import builtin_task
+
+    task = builtin_task(GROUND)
+    assert task is not None
+    _end(countdown(desk, task, task.steps))
+
+
+def countdown(desk: Desk, task: Task, steps: tuple[Step, ...], beat: Any = None) -> Outcome:
+    """Run the timer for these steps of a task."""
+    from repairjournal.cli import timer
+
+    easier = tuple(s for s in task.steps if task.easier and s.id in task.easier.steps) or None
+    notices = (t("Not for: {list}", list=" · ".join(task.not_for)),) if task.not_for else ()
+    return timer.run(
+        steps,
+        plain=desk.term.plain,
+        interactive=desk.term.asks,
+        notices=notices,
+        easier=easier,
+        bell=desk.settings.get("bell") is True,
+        beat=beat or (lambda step, seconds: None),
+        call=lambda: care.people_to_call(desk),
+    )
+
+
+def _end(outcome: Outcome) -> None:
+    """A hung-up or terminated process ends here, once everything is kept."""
+    if outcome.how == "hung-up":
+        raise SystemExit(129)
+    if outcome.how == "terminated":
+        raise SystemExit(143)
+
+
+@dataclass
+class Attempt:
+    """One practice under way: its entry (None where nothing is kept) and the answers so far."""
+
+    desk: Desk
+    task: Task
+    day: Day | None
+    steps: tuple[Step, ...]
+    answers: dict[str, Any]
+    entry: Entry | None = None
+    part_of: str | None = None
+
+    def begin(self) -> None:
+        """Write the attempt, open, before its first second."""
+        if not self.desk.has_journal():
+            return
+        journal = self.desk.journal(write=True)
+        self.answers |= {"seconds": 0, "planned": sum(s.seconds for s in self.steps), "how": "stopped"}
+        entry = self.desk.new_entry(self.day, "practice", self.task.id, self.answers, state=OPEN, part_of=self.part_of)
+        with journal.act("practice", act_words(self.task), at=self.desk.now(), on=entry.written_date) as act:
+            act.add(entry)
+        self.entry = entry
+
+    def keep(self, **answers: Any) -> None:
+        """Commit what is known now."""
+        self.answers |= answers
+        if self.entry is not None:
+            self.desk.journal(write=True).beat(self.entry.id, self.answers)
+
+    def settle(self) -> None:
+        if self.entry is not None:
+            self.entry = replace(self.entry, answers=dict(self.answers), state=KEPT, written_at=self.entry.written_at)
+            self.desk.journal(write=True).settle(self.entry)
+
+
+def act_words(task: Task) -> str:
+    return t("a practice: {title}", title=safe(task.title))
+
+
+def perform(
+    desk: Desk,
+    task: Task,
+    day: Day | None,
+    *,
+    variant: str | None = None,
+    before: int | None = None,
+    ask_before: bool = True,
+    dry_run: bool = False,
+) -> Entry | None:
+    """One attempt from its first rating to the kept line. None where nothing could be kept."""
+    term = desk.term
+    prompt = desk.prompt(day) if term.asks else None
+    steps = task.steps_of(variant)
+    if not steps:
+        raise UsageError(t("this exercise has no countdown"), t("record it with --done, for example --done 10m"))
+    if prompt and ask_before:
+        before = _before(desk, prompt, task, day)
+        if before is _ELSEWHERE:
+            return None
+    answers: dict[str, Any] = {"before": before} if isinstance(before, int) else {}
+    answers |= {"variant": variant} if variant else {}
+    answers |= {"dry_run": True} if dry_run else {}
+    attempt = Attempt(desk, task, day, steps, answers)
+    attempt.begin()
+    outcome = countdown(desk, task, steps, lambda step, seconds: attempt.keep(step=step, seconds=round(seconds)))
+    finished = outcome.how == "finished"
+    attempt.keep(
+        step=outcome.step, seconds=round(outcome.seconds), how="finished" if finished else "stopped",
+        **({"variant": "easier"} if outcome.easier else {}),
+    )  # fmt: skip
+    if outcome.how not in ("finished", "stopped"):
+        attempt.settle()
+        _end(outcome)
+        raise KeyboardInterrupt
+    calm = _afterwards(desk, prompt, attempt, finished)
+    attempt.settle()
+    if attempt.entry is None:
+        return None
+    if calm:
+        show.kept(desk, attempt.entry, day)
+    return attempt.entry
+
+
+_ELSEWHERE = -1  # people to call, or the room, took the place of the exercise
+
+
+def _before(desk: Desk, prompt: Prompt, task: Task, day: Day | None) -> int | None:
+    """The rating before; a high one leads to the direct question and, for inward tasks, to the room first."""
+    from repairjournal.model import care as rules
+
+    try:
+        before = prompt.rating(t("How strong right now, 0-10?"), hint=t("Enter: no number · ! not safe"))
+    except Back:
+        before = None
+    if not care.safe_now(desk, prompt, before, day):
+        return _ELSEWHERE
+    if rules.before(before, task.short or task.kind, desk.thresholds(day)):
+        options = (("1", t("this exercise all the same")), ("5", t("people to call")))
+        chosen = prompt.menu(
+            t("Then first the room, two minutes, eyes open."), options, enter="", hint=t("Enter: the room · . leave")
+        )
+        if chosen == "5":
+            care.people_to_call(desk)
+            return _ELSEWHERE
+        if chosen != "1":
+            ground(desk)
+            return _ELSEWHERE
+    return before
+
+
+def _afterwards(desk: Desk, prompt: Prompt | None, attempt: Attempt, finished: bool) -> bool:
+    """The rating after and the task's own questions, each kept as it is given. False after a rise."""
+    term, task = desk.term, attempt.task
+    done = show.minutes(attempt.answers.get("seconds", 0))
+    ended = (
+        t("{time}, to its end.", time=done) if finished else t("Stopped at {time}. That is a whole record.", time=done)
+    )
+    if prompt is None:
+        term.line(ended)
+        return True
+    fields = KINDS["practice"].later(task)
+    after_field, rest = fields[0], fields[1:]
+    try:
+        after = prompt.field(after_field)
+        if after is not None:
+            attempt.keep(after=after)
+        if not care.after_attempt(desk, prompt, attempt.answers.get("before"), after, attempt.day):
+            return False
+        term.line(ended)
+        with term.private():
+            prompt.fields(rest, attempt.answers, lambda step, answers: attempt.keep())
+        if task.then:
+            term.line(safe(task.then), DIM)
+        if task.short == "scan":
+            _unreal(desk, prompt)
+    except (Back, Enough):
+        pass
+    return True
+
+
+def _unreal(desk: Desk, prompt: Prompt) -> None:
+    """After looking inward: far away or unreal turns the next offers outward until chosen otherwise."""
+    if prompt.confirm(t("Did things feel unreal, far off, or was time gone for a while?")):
+        if desk.has_journal():
+            desk.journal(write=True).set_setting("inward", "outward")
+        desk.term.line(t("Then the room first. The way through the body is not offered again until you choose it."))
+        ground(desk)
+
+
+def done_elsewhere(
+    desk: Desk, task: Task, seconds: int, given: Mapping[str, Any], at: datetime | None, dry_run: bool
+) -> Entry:
+    """A practice recorded afterwards: asks nothing, passes no gate."""
+    day = desk.day_or_none(write=True)
+    journal = desk.journal(write=True)
+    answers = {"seconds": seconds, "planned": task.seconds or seconds, "how": "finished", **given}
+    answers |= {"dry_run": True} if dry_run else {}
+    entry = desk.new_entry(day, "practice", task.id, answers, at=at)
+    with journal.act("practice", act_words(task), at=desk.now(), on=entry.written_date) as act:
+        act.add(entry)
+    show.kept(desk, entry, day)
+    return entry
+
+
+_LENGTH = (
+    r"(?:(?P<minutes>\d{1,4}) *(?:m|min|minutes?)?|(?P<seconds>\d{1,5}) *(?:s|sec|seconds?)"
+    r"|(?P<m>\d{1,3}):(?P<s>[0-5]\d))"
+)
+
+
+def seconds_of(text: str) -> int:
+    """5m, 90s, 1:30, 5 (minutes) as seconds, up to a day; UsageError for anything else."""
+    import re
+
+    found = re.fullmatch(_LENGTH, narrow(text).strip().lower())
+    parts = {name: int(value) for name, value in found.groupdict().items() if value} if found else {}
+    total = 60 * (parts.get("minutes", 0) + parts.get("m", 0)) + parts.get("seconds", 0) + parts.get("s", 0)
+    if not 0 < total <= 86400:
+        raise UsageError(t("this length could not be read"), t("write 5m, 90s or 1:30"))
+    return total

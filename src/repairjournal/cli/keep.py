@@ -1,0 +1,229 @@
+"""Keeping an entry of any kind: from options, from --answers, or asked question by question with a draft beside."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from repairjournal.cli import show
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Back, Enough, Prompt
+from repairjournal.cli.term import DIM
+from repairjournal.errors import UsageError
+from repairjournal.model.day import Day
+from repairjournal.model.entry import KEPT, OPEN, Draft, Entry
+from repairjournal.model.kind import accept
+from repairjournal.model.kinds import KINDS
+from repairjournal.model.program import Field, Task
+from repairjournal.text import safe, t
+
+NOTHING = "Nothing written, nothing kept."
+LONGEST_INPUT = 1_000_000  # characters of --answers or --text -
+
+
+def accepted(task: Task, given: Mapping[str, Any], vocabulary: Mapping[str, Sequence[str]] | None) -> dict[str, Any]:
+    """Given values as answers of the task's kind. UsageError for an unknown field (with the nearest) or a bad value."""
+    kind = KINDS[task.kind]
+    fields = {f.id: f for f in (*kind.fields(task), *kind.later(task), *kind.extra)}
+    answers = {}
+    for name, raw in given.items():
+        if name not in fields:
+            from repairjournal.cli.app import unknown
+
+            raise unknown(t("field"), str(name), list(fields))
+        value = accept(fields[name], raw, vocabulary)
+        if value is not None:
+            answers[name] = value
+    return answers
+
+
+def read_answers(source: str) -> dict[str, Any]:
+    """One JSON object from a file or, for `-`, from standard input."""
+    text = read_text(source)
+    import json
+
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise UsageError(t("--answers is not JSON"), t('write one object such as {{"situation": "..."}}')) from None
+    if not isinstance(value, dict):
+        raise UsageError(t("--answers is not one JSON object"), t("write field: value pairs in braces"))
+    return value
+
+
+def read_text(source: str) -> str:
+    """The whole text of a file or, for `-`, of standard input."""
+    try:
+        if source == "-":
+            text = sys.stdin.read(LONGEST_INPUT + 1)
+        else:
+            with open(source, encoding="utf-8-sig", newline="") as file:
+                text = file.read(LONGEST_INPUT + 1)
+    except UnicodeDecodeError:
+        raise UsageError(t("the input is not UTF-8 text"), t("save it as UTF-8")) from None
+    except OSError as error:
+        raise UsageError(t("cannot read {name}: {reason}", name=safe(source), reason=error.strerror), "") from None
+    if len(text) > LONGEST_INPUT:
+        raise UsageError(t("the input is longer than a million characters"), t("keep it in parts"))
+    return text
+
+
+def add(
+    desk: Desk,
+    day: Day | None,
+    task: Task,
+    answers: Mapping[str, Any],
+    *,
+    at: datetime | None = None,
+    draft: Draft | None = None,
+    begun_on: date | None = None,
+    part_of: str | None = None,
+) -> Entry:
+    """One entry, one act; a draft it grew from goes in the same transaction.
+
+    Its date is that of `at`, else of the draft, else `begun_on` (a check-in finished later), else today.
+    """
+    kind = KINDS[task.kind]
+    filled = kind.derive(answers)
+    if not kind.enough(filled):
+        raise UsageError(t(NOTHING), "")
+    begun = (draft.begun_at, draft.date) if draft else (desk.now(), begun_on) if begun_on else None
+    state = OPEN if kind.waits else KEPT
+    entry = desk.new_entry(day, task.kind, task.id, filled, at=at, begun=begun, state=state, part_of=part_of)
+    words = t("{title}, {date} {time}", title=safe(task.title), date=entry.date.isoformat(), time=show.clock(entry))
+    with desk.journal(write=True).act("add", words, at=desk.now(), on=entry.written_date) as act:
+        act.add(entry)
+        if draft is not None:
+            act.finish_draft(draft.id)
+    return entry
+
+
+class Drafted:
+    """The draft beside a conversation: made with the first answer, one commit an answer, gone when all is kept."""
+
+    def __init__(self, desk: Desk, day: Day | None, task: Task, resumed: Draft | None = None) -> None:
+        self.desk, self.day, self.task = desk, day, task
+        self.draft = resumed
+        self.answers: dict[str, Any] = dict(resumed.answers) if resumed else {}
+
+    def save(self, step: int, answers: Mapping[str, Any]) -> None:
+        from dataclasses import replace
+
+        if self.draft is None:
+            on = self.day.on if self.day else self.desk.journal_date()
+            self.draft = new_draft(self.desk, self.task.kind, self.task.id, self.day.run.id if self.day else None, on)
+        self.draft = replace(self.draft, step=step, answers=dict(answers))
+        self.desk.journal(write=True).save_draft(self.draft)
+
+
+def new_draft(desk: Desk, kind: str, task: str, run: str | None, on: date) -> Draft:
+    """A draft begun now, held by this process."""
+    from repairjournal import store
+    from repairjournal.cli.desk import zone_name
+
+    now = desk.now()
+    offset = now.utcoffset()
+    return Draft(
+        id=store.new_id(),
+        kind=kind,
+        task=task,
+        run=run,
+        begun_at=now,
+        offset_min=int(offset.total_seconds() // 60) if offset else 0,
+        zone=zone_name(),
+        date=on,
+        step=0,
+        answers={},
+        holder=store.holder(os.getpid()),
+    )
+
+
+def resumed(desk: Desk, prompt: Prompt, task: Task) -> Draft | None:
+    """A draft of this task that nobody holds, if the person goes on with it."""
+    from repairjournal import store
+
+    journal = desk.journal(write=True)
+    waiting = [d for d in journal.drafts() if d.task == task.id and d.kind == task.kind]
+    for draft in waiting:
+        if not journal.claim_draft(draft.id, store.holder(os.getpid())):
+            continue
+        begun = draft.begun_at.astimezone(desk.now().tzinfo)
+        options = (("n", t("a new one; the other is kept")), ("x", t("let the other go")))
+        line = t("One begun {date} at {time} waits.", date=draft.date.isoformat(), time=begun.strftime("%H:%M"))
+        chosen = prompt.menu(line, options, enter="", hint=t("Enter: on with it"))
+        if chosen == "":
+            return draft
+        if chosen == "x":
+            journal.drop_draft(draft.id)
+        else:
+            journal.release_draft(draft.id)
+    return None
+
+
+def converse(
+    desk: Desk,
+    prompt: Prompt,
+    drafted: Drafted,
+    fields: Sequence[Field],
+    *,
+    watch: Callable[[str, Any], None] = lambda id, value: None,
+) -> bool:
+    """Ask the fields, the ones behind `m` only on that key. False when the person had enough: all is kept as a draft.
+
+    A free text among them runs in the alternate screen.
+    """
+    first = [f for f in fields if not f.more]
+    more = [f for f in fields if f.more]
+    at = drafted.draft.step if drafted.draft else 0
+    answers = drafted.answers
+    try:
+        with desk.term.private():
+            _told(prompt, first[:at], answers)
+            while True:
+                prompt.fields(first, answers, drafted.save, start=min(at, len(first)), watch=watch)
+                if not more:
+                    return True
+                try:
+                    ways = (("m", t("a little more: how true, which way, urge, did you, at worst")),)
+                    if prompt.menu("", ways, enter="", hint=t("Enter: that is it")) != "m":
+                        return True
+                    prompt.fields(more, answers, lambda step, a: drafted.save(len(first), a), watch=watch)
+                    return True
+                except Back:
+                    at = len(first) - 1
+    except (Enough, Back):
+        return False
+    except (KeyboardInterrupt, EOFError):
+        if drafted.draft is not None:
+            desk.term.line(t("Kept as a draft."), DIM)
+        raise
+
+
+def _told(prompt: Prompt, fields: Sequence[Field], answers: Mapping[str, Any]) -> None:
+    """What was answered before, above the question that comes next."""
+    for field in fields:
+        if field.id in answers:
+            prompt.term.line(safe(field.ask), DIM)
+            prompt.term.line(safe(show.value_text(answers[field.id])), indent="  ")
+
+
+def day_for_keeping(desk: Desk) -> Day:
+    """Today in the active run; without one a run is offered with one key, or exit 2 where nothing may be asked."""
+    day = desk.day_or_none(write=True)
+    if day is not None:
+        return day
+    if not desk.term.asks:
+        raise UsageError(t("no program has been started"), t("begin with: rj start integrative-50"))
+    prompt = desk.prompt()
+    desk.term.line(t("No program is running yet; it gives this a place."))
+    if prompt.menu("", (("s", t("begin one, two minutes, then on with this")),), enter="s", hint=t("Enter: s")) == "s":
+        from repairjournal.cli import start
+
+        start.first_evening(desk, offers=False)
+        found = desk.day_or_none(write=True)
+        if found is not None:
+            return found
+    raise UsageError(t(NOTHING), "")

@@ -1,0 +1,169 @@
+"""log and show: what was kept, and one entry whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from repairjournal.cli import show as screen
+from repairjournal.cli.app import unknown
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.term import DIM
+from repairjournal.errors import UsageError
+from repairjournal.model.day import Day
+from repairjournal.model.entry import Entry
+from repairjournal.model.kinds import KINDS
+from repairjournal.text import t
+
+Json = Annotated[bool, typer.Option("--json", help="As data.")]
+
+
+def log(
+    desk: Desk,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="Only the newest N.")] = None,
+    since: Annotated[str, typer.Option(metavar="DATE", help="From this date on.")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Up to this date.")] = "",
+    kind: Annotated[str, typer.Option(help="trigger, practice, moment …")] = "",
+    phase: Annotated[str, typer.Option(help="A phase by number or name.")] = "",
+    search: Annotated[str, typer.Option(metavar="WORDS", help="Entries with these words.")] = "",
+    as_json: Json = False,
+) -> None:
+    """What was kept, newest first.
+
+    Example: rj log -n 10      or: rj log --kind trigger --since "7 days ago"
+    """
+    if kind and kind not in KINDS:
+        raise unknown(t("kind"), kind, list(KINDS))
+    day = desk.day_or_none()
+    journal = desk.journal()
+    found = journal.iterate(
+        kinds=(kind,) if kind else (),
+        phase=_phase(day, phase) if phase else None,
+        since=_date(desk, since) if since else None,
+        until=_date(desk, until) if until else None,
+        search=search or None,
+        n=n,
+    )
+    if as_json:
+        _as_json(desk, day, found)
+        return
+    rows = _lines(desk, day, found)
+    if n is None and desk.term.asks and not desk.term.plain:
+        _paged(rows)
+    else:
+        for row in rows:
+            print(row)
+
+
+def show(
+    desk: Desk,
+    id: Annotated[str, typer.Argument(metavar="ID", help="The first characters are enough.")],
+    as_json: Json = False,
+) -> None:
+    """One entry, every answer below its question.
+
+    Example: rj show 3f2
+    """
+    day = desk.day_or_none()
+    journal = desk.journal()
+    entry = journal.entry(id)
+    if as_json:
+        numbers = _numbers(day)
+        screen.print_json(
+            {
+                "schema": screen.SCHEMA,
+                **screen.entry_json(entry, numbers.get(entry.phase), len(journal.revisions(entry.id))),
+            }
+        )
+        return
+    screen.entry_whole(desk, entry, day)
+
+
+def _as_json(desk: Desk, day: Day | None, found: Iterator[Entry]) -> None:
+    """A JSON array written as it is read, so that a million entries take no more memory than ten."""
+    import json
+
+    numbers, journal = _numbers(day), desk.journal()
+    separator = "["
+    for entry in found:
+        value = screen.entry_json(entry, numbers.get(entry.phase), journal.revision_count(entry.id))
+        print(separator + "\n" + json.dumps(value, ensure_ascii=False), end="")
+        separator = ","
+    print("\n]" if separator == "," else "[]")
+
+
+def _lines(desk: Desk, day: Day | None, found: Iterator[Entry]) -> Iterator[str]:
+    """Lines below a heading for each date."""
+    term, journal = desk.term, desk.journal()
+    last: date | None = None
+    for entry in found:
+        if entry.date != last and term.is_tty and not term.plain:
+            if last is not None:
+                yield ""
+            heading = screen.long_date(entry.date)
+            number = t(" · day {day}", day=entry.day) if entry.day is not None else ""
+            yield term.styled(heading + number, DIM)
+            last = entry.date
+        title = screen.task_title(desk.task(day, entry.task), entry.task)
+        yield screen.entry_line(term, journal.short_id(entry.id), entry, title)
+    if last is None and term.is_tty and not term.plain:
+        yield t("Nothing here yet.")
+
+
+def _paged(rows: Iterator[str]) -> None:
+    """Through a pager where the list is longer than the screen; `less` keeps nothing."""
+    import os
+    import shutil
+    import subprocess
+
+    height = shutil.get_terminal_size().lines - 2
+    head: list[str] = []
+    for row in rows:
+        head.append(row)
+        if len(head) > height:
+            break
+    else:
+        print("\n".join(head))
+        return
+    environment = {**os.environ, "LESS": "FRX", "LESSHISTFILE": "-"}
+    try:
+        pager = subprocess.Popen(["less"], stdin=subprocess.PIPE, text=True, env=environment, encoding="utf-8")
+    except OSError:
+        print("\n".join(head))
+        for row in rows:
+            print(row)
+        return
+    assert pager.stdin is not None
+    try:
+        pager.stdin.write("\n".join(head) + "\n")
+        for row in rows:
+            pager.stdin.write(row + "\n")
+        pager.stdin.close()
+    except BrokenPipeError:
+        pass
+    pager.wait()
+    sys.stdout.flush()
+
+
+def _numbers(day: Day | None) -> dict[str | None, int]:
+    return {span.phase.id: span.number for span in day.spans} if day else {}
+
+
+def _phase(day: Day | None, said: str) -> str:
+    if day is None:
+        raise UsageError(t("no program has been started"), t("leave --phase out"))
+    by_name = {span.phase.id: span.phase.id for span in day.spans}
+    by_name |= {str(span.number): span.phase.id for span in day.spans}
+    if said not in by_name:
+        raise unknown(t("phase"), said, list(by_name))
+    return by_name[said]
+
+
+def _date(desk: Desk, said: str) -> date:
+    from repairjournal.model.when import parse_date
+
+    return parse_date(said, desk.journal_date())

@@ -1,0 +1,101 @@
+"""now: the hard moment. Help stands on the first frame; two more keys and an exercise runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.term import BOLD
+from repairjournal.errors import UsageError
+from repairjournal.model.day import Day
+from repairjournal.text import t
+
+if TYPE_CHECKING:
+    from repairjournal.cli.prompt import Prompt
+
+DOORS = {
+    "soothe": "five minutes before I reach out",
+    "stay": "one more minute, if it is safe here",
+    "leave-well": "leaving well and coming back",
+    "outward": "look around the room, two minutes",
+    "trigger": "write down what happened",
+    "call": "people to call",
+}
+# At 8 or more, once "are you safe" was answered with yes: the room first, the rest stays one key away.
+AT_MOST = (("1", "soothe"), ("5", "call"))
+
+
+def now(desk: Desk) -> None:
+    """Something is strong right now. How strong, if you like, then five doors; works without a journal or a program.
+
+    Example: rj now
+    """
+    term = desk.term
+    term.line(t("Both feet on the floor. One long breath out. There is time."), BOLD)
+    if not term.asks:
+        _told(desk)
+        return
+    from repairjournal.cli import care
+    from repairjournal.cli.prompt import Back, Enough
+
+    prompt = desk.prompt()
+    try:
+        strong = prompt.rating(t("How strong right now, 0-10?"), hint=t("Enter: no number · ! not safe"))
+        day = desk.day_or_none()
+        from repairjournal.model import care as rules
+
+        thresholds = desk.thresholds(day)
+        high = rules.strength(strong, thresholds) == "high"
+        if high and not care.safe_now(desk, prompt, strong, day):
+            return
+        if high:
+            room_first(desk, prompt, day, strong)
+        else:
+            may_stay = day is not None and day.run.variant == "a"
+            doors = rules.doors(day.run.lean if day else "unsure", may_stay)
+            options = [(str(n), t(DOORS[name])) for n, name in enumerate(doors, 1)]
+            chosen = prompt.menu("", options, enter="3", hint=t("Enter: 3"))
+            through(desk, day, doors[int(chosen or 3) - 1], strong)
+    except (Back, Enough):
+        term.clear()
+
+
+def room_first(desk: Desk, prompt: Prompt, day: Day | None, strong: int | None) -> None:
+    """8 or more, and safe: the room first; the five minutes and people to call stay one key away."""
+    shown = [(key, t(DOORS[name])) for key, name in AT_MOST]
+    question = t("Then first the room, two minutes, eyes open. Name five things you see.")
+    chosen = prompt.menu(question, shown, enter="", hint=t("Enter: start · . leave"))
+    through(desk, day, dict(AT_MOST).get(chosen or "", "outward"), strong)
+
+
+def through(desk: Desk, day: Day | None, door: str, strong: int | None) -> None:
+    """Behind one of the doors."""
+    from repairjournal.cli import care, exercise, practice, trigger
+
+    if door == "call":
+        care.people_to_call(desk)
+        return
+    if door == "trigger":
+        if day is None:
+            raise UsageError(t("writing it down needs a program"), t("begin with: rj start"))
+        trigger.asked(desk, desk.prompt(day), day, trigger.task_of(day, ""), now=strong, offer=False)
+        return
+    if door == "outward":
+        task = desk.task(day, exercise.GROUND)
+    elif door == "leave-well":
+        task = practice.leaving_well(desk, day)
+    else:
+        task = practice.task_for(desk, day, door)
+    assert task is not None
+    exercise.perform(desk, task, day, before=strong, ask_before=False)
+
+
+def _told(desk: Desk) -> None:
+    """Without a terminal: the doors as commands."""
+    for command, door in (
+        ("rj soothe", "soothe"),
+        ("rj practice outward", "outward"),
+        ("rj trigger", "trigger"),
+        ("rj sos", "call"),
+    ):
+        desk.term.line(f"{command}: {t(DOORS[door])}")

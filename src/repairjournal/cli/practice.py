@@ -1,0 +1,216 @@
+"""soothe, stay, scan and practice: an exercise by its name or its place in the program."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from repairjournal.cli import app, care, exercise
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Prompt
+from repairjournal.cli.term import BOLD
+from repairjournal.errors import UsageError
+from repairjournal.model.day import Day
+from repairjournal.model.kind import accept
+from repairjournal.model.kinds.practice import AFTER, BEFORE
+from repairjournal.model.program import Task
+from repairjournal.text import safe, t
+
+Done = Annotated[str, typer.Option("--done", metavar="LENGTH", help="Record one done elsewhere: 5m, 90s, 1:30.")]
+Before = Annotated[str, typer.Option("--before", metavar="0-10", help="How strong before.")]
+After = Annotated[str, typer.Option("--after", metavar="0-10", help="How strong after.")]
+Note = Annotated[str, typer.Option("--note", help="A line about it. Options stay in the shell's history.")]
+At = Annotated[str, typer.Option("--at", metavar="WHEN", help="When it was: 21:00, yesterday 21:00, 20 minutes ago.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="A dry run in a quiet moment; it counts as well.")]
+BUILTIN = {"soothe": "soothe-5", "scan": "body-scan"}
+
+
+def soothe(
+    desk: Desk, done: Done = "", before: Before = "", after: After = "", note: Note = "", at: At = "", dry: Dry = False
+) -> None:
+    """Five minutes before reaching out. Works without a journal; stopping at any second is a whole record.
+
+    Example: rj soothe      afterwards: rj soothe --done 5m --before 7 --after 4
+    """
+    _short(desk, "soothe", done, before, after, note, at, dry)
+
+
+def stay(
+    desk: Desk, done: Done = "", before: Before = "", after: After = "", note: Note = "", at: At = "", dry: Dry = False
+) -> None:
+    """One more minute, where it is safe; until that has been looked at, leaving well and coming back.
+
+    Example: rj stay        afterwards: rj stay --done 1m --before 6 --after 5
+    """
+    _short(desk, "stay", done, before, after, note, at, dry)
+
+
+def scan(
+    desk: Desk,
+    short: Annotated[bool, typer.Option("--short", help="Three minutes.")] = False,
+    done: Done = "",
+    before: Before = "",
+    after: After = "",
+    note: Note = "",
+    at: At = "",
+) -> None:
+    """Ten minutes through the body, three minutes, or looking outward instead.
+
+    Example: rj scan --short
+    """
+    _short(desk, "scan", done, before, after, note, at, dry=False, variant="short" if short else None)
+
+
+def practice(
+    desk: Desk,
+    exercise_name: Annotated[str, typer.Argument(metavar="[EXERCISE]", help="Its name in the program.")] = "",
+    done: Done = "",
+    before: Before = "",
+    after: After = "",
+    note: Note = "",
+    at: At = "",
+    dry: Dry = False,
+) -> None:
+    """Any exercise by name; without one, a list by minutes.
+
+    Example: rj practice outward
+    """
+    day = desk.day_or_none()
+    found = _exercises(day)
+    if not exercise_name:
+        _listed(desk, found)
+        return
+    task = found.get(exercise_name)
+    if task is None:
+        raise app.unknown(t("exercise"), exercise_name, list(found))
+    if done:
+        _record(desk, task, done, before, after, note, at, dry)
+        return
+    if task.partner:
+        day, task = _behind_gate(desk, day, task)
+    exercise.perform(desk, task, day, dry_run=dry)
+
+
+def _short(
+    desk: Desk,
+    short: str,
+    done: str,
+    before: str,
+    after: str,
+    note: str,
+    at: str,
+    dry: bool,
+    variant: str | None = None,
+) -> None:
+    day = desk.day_or_none()
+    if done:
+        _record(desk, task_for(desk, day, short), done, before, after, note, at, dry)
+        return
+    if short == "stay":
+        day, task = _behind_gate(desk, day, None)
+    else:
+        task = task_for(desk, day, short)
+    if short == "scan" and variant is None and desk.term.asks:
+        task, variant = _which_scan(desk, desk.prompt(day), day, task)
+    exercise.perform(desk, task, day, variant=variant, dry_run=dry)
+
+
+def task_for(desk: Desk, day: Day | None, short: str) -> Task:
+    """The program's task of that short name that fits the person, else its first; without a run the built-in one."""
+    if day is not None:
+        mine = [x for x in day.program.tasks.values() if x.short == short and not x.retired and _open_to(day, x)]
+        fitting = [x for x in mine if day.person().offers(x)]
+        if fitting or mine:
+            return (fitting or mine)[0]
+    if short == "stay":
+        return leaving_well(desk, day)
+    task = desk.task(day, BUILTIN[short])
+    assert task is not None
+    return task
+
+
+def leaving_well(desk: Desk, day: Day | None) -> Task:
+    """Leaving well and coming back: in every program, for everybody."""
+    task = desk.task(day, "leaving-well")
+    assert task is not None
+    return task
+
+
+def _open_to(day: Day, task: Task) -> bool:
+    """Whether the gate lets this task stand here."""
+    return not task.partner or day.run.variant == "a"
+
+
+def _behind_gate(desk: Desk, day: Day | None, wanted: Task | None) -> tuple[Day | None, Task]:
+    """(day, task) once the gate was answered: what was wanted, or leaving well in its place.
+
+    Without a run nothing about a gate may be stored, so leaving well it is.
+    """
+    if day is not None and desk.term.asks:
+        day = care.gate(desk, desk.prompt(day), day)
+    if day is not None and day.run.variant == "a":
+        return day, wanted or task_for(desk, day, "stay")
+    return day, task_for(desk, day, "stay")
+
+
+def _which_scan(desk: Desk, prompt: Prompt, day: Day | None, task: Task) -> tuple[Task, str | None]:
+    """The form of the scan; before a first one, inward or outward."""
+    inward = desk.journal().setting("inward") if desk.has_journal() else None
+    outward = desk.task(day, task.instead) if task.instead else desk.task(day, exercise.GROUND)
+    if inward is None and desk.has_journal():
+        chosen = prompt.menu(
+            t("Looking inward is not for everybody, and not for every day."),
+            (("1", t("inward, through the body")), ("2", t("outward, what can be seen and heard"))),
+            hint=t("Enter: 2. Asked once; rj scan asks for the form each time"),
+            enter="2",
+        )
+        inward = "inward" if chosen == "1" else "outward"
+        desk.journal(write=True).set_setting("inward", inward)
+    options = [("1", t("ten minutes through the body")), ("2", t("three minutes")), ("3", t("looking outward instead"))]
+    chosen = prompt.menu(
+        "",
+        options,
+        enter="3" if inward == "outward" else "1",
+        hint=t("Enter: {key}", key="3" if inward == "outward" else "1"),
+    )
+    if chosen == "3" and outward is not None:
+        return outward, None
+    if desk.has_journal() and inward == "outward":
+        desk.journal(write=True).set_setting("inward", "inward")
+    return task, "short" if chosen == "2" else None
+
+
+def _record(desk: Desk, task: Task, done: str, before: str, after: str, note: str, at: str, dry: bool) -> None:
+    given = {
+        name: value
+        for name, value in (("before", accept(BEFORE, before)), ("after", accept(AFTER, after)), ("note", note or None))
+        if value is not None
+    }
+    seconds = exercise.seconds_of(done)
+    when = desk.when(at) if at else None
+    if not desk.has_journal():
+        raise UsageError(t("there is no journal yet"), t("begin with: rj start"))
+    exercise.done_elsewhere(desk, task, seconds, given, when, dry)
+
+
+def _exercises(day: Day | None) -> dict[str, Task]:
+    """Practice tasks by name: the program's for this person, and the built-in ones that it does not reword."""
+    from repairjournal.model.builtin import builtin_tasks
+
+    own = {id: task for id, task in (day.program.tasks if day else {}).items() if task.kind == "practice"}
+    ours = {task.id: task for task in builtin_tasks() if task.kind == "practice" and task.id not in own}
+    shown = {**own, **ours}
+    passed = day is not None and day.run.variant == "a"
+    return {id: task for id, task in shown.items() if not task.retired and (passed or task.when.variant != "a")}
+
+
+def _listed(desk: Desk, found: dict[str, Task]) -> None:
+    term = desk.term
+    term.line(t("Exercises, the shortest first. Begin one: rj practice NAME"), BOLD)
+    term.line()
+    rows = []
+    for task in sorted(found.values(), key=lambda task: (task.seconds or 60 * (task.minutes or 0), task.id)):
+        length = max(1, round(task.seconds / 60)) if task.seconds else task.minutes or 0
+        rows.append((t("{minutes} min", minutes=length), task.id, safe(task.title)))
+    term.columns(rows, (8, 20, 50))

@@ -1,0 +1,368 @@
+"""start: the first evening, and beginning a program by its name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from repairjournal.cli import config, show
+from repairjournal.cli.app import unknown
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Back, Enough, Prompt
+from repairjournal.cli.term import BOLD, DIM
+from repairjournal.errors import UsageError
+from repairjournal.model.entry import Draft, Run
+from repairjournal.model.program import ABOUTS, LEANS
+from repairjournal.text import safe, t
+
+if TYPE_CHECKING:
+    from repairjournal.library import LoadedProgram
+
+SHIPPED = ("integrative-50", "neuroplasticity-50")
+BEGUN = "start"  # the task of the draft that a broken-off first evening leaves
+
+
+def start(
+    desk: Desk,
+    program: Annotated[str, typer.Argument(metavar="[PROGRAM]", help="A shipped name or a file.")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="First day, today or past.")] = "",
+    lean: Annotated[str, typer.Option(help="anxious, avoidant, both, unsure, neither.")] = "",
+    about: Annotated[str, typer.Option(help="partner, dating, former, family, nobody.")] = "",
+) -> None:
+    """Begin a program. Without a name it asks, two minutes in all; leaving at any question is fine.
+
+    Example: rj start      or: rj start integrative-50 --lean unsure
+    """
+    given = {"program": program, "on": on, "lean": lean, "about": about}
+    _check(desk, given)
+    if not program and not desk.term.asks:
+        raise UsageError(t("which program?"), t("rj start integrative-50, or rj start neuroplasticity-50"))
+    day = desk.day_or_none()
+    if day is not None and not desk.yes:
+        title = safe(day.program.title)
+        line = t("You are on day {day} of {title}.", day=day.day, title=title)
+        if not desk.term.asks:
+            raise UsageError(t("a run is under way: day {day}", day=day.day), t("say --yes to begin a second one"))
+        desk.term.line(line)
+        if not desk.prompt().confirm(t("A second run?")):
+            return
+    desk.close()
+    if not desk.term.asks:
+        loaded = _load(desk, program)
+        _begin(desk, loaded, _start_date(desk, on), lean or "unsure", about or None)
+        _begun(desk)
+        return
+    first_evening(desk, given=given)
+
+
+def begin_or_tell(desk: Desk) -> None:
+    """Bare rj where no run is active: the first evening, or one line that says how to begin."""
+    if not desk.term.asks:
+        raise UsageError(t("nothing has been begun yet"), t("begin with: rj start integrative-50"))
+    first_evening(desk)
+
+
+def first_evening(desk: Desk, given: dict[str, str] | None = None, *, offers: bool = True) -> None:
+    """The questions of the first evening; broken off after a program was chosen, it goes on there."""
+    given = given or {"program": "", "on": "", "lean": "", "about": ""}
+    prompt = desk.prompt()
+    draft = _waiting(desk)
+    answers: dict[str, Any] = dict(draft.answers) if draft else {}
+    answers |= {name: value for name, value in given.items() if value}
+    try:
+        if draft is None and not _welcome(desk, prompt):
+            return
+        if not answers.get("program"):
+            answers["program"] = _which(desk, prompt)
+        loaded = _load(desk, answers["program"])
+        if draft is None and loaded.name not in SHIPPED and not _taken(desk, prompt, loaded):
+            return
+        keeper = _Keeper(desk, draft, answers)
+        keeper.save()
+        _asked(desk, prompt, keeper)
+    except (Enough, Back):
+        desk.term.line(t("Enough for now. rj goes on here.") if desk.has_journal() else t("Nothing was made."))
+        return
+    _begin(desk, loaded, _start_date(desk, answers.get("on", "")), answers.get("lean") or "unsure",
+           answers.get("about"), keeper.draft)  # fmt: skip
+    if offers:
+        _tonight(desk, prompt)
+
+
+def _welcome(desk: Desk, prompt: Prompt) -> bool:
+    """What this is and is not. False: not now, and nothing was made."""
+    term = desk.term
+    term.line(t("A journal for fifty evenings, a few minutes each. Stop on any of them."))
+    term.line(t("It asks you to look at yourself a little, and it helps to wish for some change."))
+    term.line()
+    term.line(t("Not a therapy, and no diagnosis. Nobody reads it or watches over you."))
+    term.line(t("In danger, or afraid of hurting yourself?  ! here, or rj sos at any time."), BOLD)
+    while True:
+        term.line()
+        term.line(t("It stays on this computer: {place}", place=safe(str(desk.journal_path.parent))))
+        term.line(t("Whoever can open your account here can read it."))
+        options = [("p", t("plain lines, for a screen reader")), ("w", t("keep it elsewhere")), ("q", t("not now"))]
+        chosen = prompt.menu("", options, enter="", hint=t("Enter: go on"))
+        if chosen == "q":
+            term.line(t("Nothing was made."))
+            return False
+        if chosen == "p":
+            term.plain = True
+            term.colour = False
+            desk.settings["plain"] = True
+        elif chosen == "w":
+            place = prompt.text(t("Which folder?"), hint=t("Enter: leave it where it is"))
+            if place:
+                desk.settings["data"] = config.SETTINGS["data"][0](place)
+        else:
+            return True
+
+
+def _which(desk: Desk, prompt: Prompt) -> str:
+    """The program's name or file, by what an evening is like."""
+    from repairjournal import library
+
+    while True:
+        options = []
+        for number, name in enumerate(SHIPPED, 1):
+            about, most, _ = library.minutes_summary(_load(desk, name).program)
+            options.append((str(number), t(_EVENINGS[name], about=about, most=most)))
+        options.append(("f", t("a file someone gave me")))
+        why = t("Several doors: a little of each way, in turn. One small step: the same step until it is ordinary.")
+        chosen = prompt.menu(t("Which one?"), options, enter="1", hint=t("Enter: 1 · ? more about both"), why=why)
+        if chosen != "f":
+            return SHIPPED[int(chosen or 1) - 1]
+        place = prompt.text(t("Where does the file lie?"), hint=t("Enter: back to the two"))
+        if place:
+            try:
+                _load(desk, place.strip())
+            except UsageError as refused:
+                desk.term.line(refused.line())
+                continue
+            return place.strip()
+
+
+_EVENINGS = {
+    "integrative-50": "Several doors: a little of each. About {about} minutes a day, at most {most}.",
+    "neuroplasticity-50": "One small step, until it is ordinary. About {about} minutes a day, at most {most}.",
+}
+
+
+def _taken(desk: Desk, prompt: Prompt, loaded: LoadedProgram) -> bool:
+    """The page a program file shows before it is taken; Enter is not now."""
+    from repairjournal import library
+
+    term, program = desk.term, loaded.program
+    who = safe(str(program.authors[0].get("name", ""))) if program.authors else t("nobody named")
+    about, most, _ = library.minutes_summary(program)
+    term.line()
+    term.line(t("{title}, by {who} (says the file; nobody has checked).", title=safe(program.title), who=who), BOLD)
+    term.line(t("{days} days, about {about} minutes a day, at most {most}.", days=program.days, about=about, most=most))
+    kinds = sorted({safe(program.tasks[id].title) for _, use in program.uses() for id in use.tasks})
+    term.line(t("It asks you to: {list}", list=" · ".join(kinds)), indent="  ", first="")
+    if program.contacts:
+        names = ", ".join(safe(contact.name) for contact in program.contacts)
+        term.line(t("It names these contacts, and none of them is taken over: {names}", names=names))
+    code = f"{loaded.sha256[:4]}-{loaded.sha256[4:8]}".upper()
+    term.line(t("Who gave it to you? Compare this code with them by another way: {code}", code=code))
+    return prompt.menu("", (("y", t("take it")),), enter="", hint=t("Enter: not now")) == "y"
+
+
+LEAN_KEYS = ("anxious", "avoidant", "both", "neither", "unsure")
+LEAN_WORDS = ("I reach out at once", "I pull back", "both, in turns", "neither much", "cannot say yet")
+_ABOUT_WORDS = (
+    "a partner",
+    "someone I am getting to know",
+    "someone from before",
+    "family or a friend",
+    "nobody right now",
+)
+
+
+def _asked(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
+    """Lean, about whom, country; each kept as it is given, `<` goes back."""
+    asks = [_ask_lean, _ask_about, _ask_country]
+    at = keeper.step
+    while at < len(asks):
+        try:
+            asks[at](desk, prompt, keeper)
+        except Back:
+            at = max(0, at - 1)
+            keeper.answers.pop(("lean", "about", "country")[at], None)
+            continue
+        at += 1
+        keeper.step = at
+        keeper.save()
+
+
+def _ask_lean(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
+    if keeper.answers.get("lean"):
+        return
+    desk.term.line()
+    desk.term.line(t("When being close gets shaky, which do you notice more often?"), BOLD)
+    desk.term.line(t("A place to start from, not a name for you."), DIM)
+    options = [(str(n), t(words)) for n, words in enumerate(LEAN_WORDS, 1)]
+    chosen = prompt.menu("", options, enter="5", hint=t("Enter: 5"), why=t("It decides only what is offered first."))
+    keeper.answers["lean"] = LEAN_KEYS[int(chosen or 5) - 1]
+
+
+def _ask_about(_: Desk, prompt: Prompt, keeper: _Keeper) -> None:
+    if keeper.answers.get("about"):
+        return
+    options = [(str(n), t(words)) for n, words in enumerate(_ABOUT_WORDS, 1)]
+    why = t("So that nothing is offered that needs someone who is not there.")
+    chosen = prompt.menu(t("Whom is this mostly about?"), options, hint=t("Enter: leave open"), why=why)
+    if chosen:
+        keeper.answers["about"] = ABOUTS[int(chosen) - 1]
+
+
+def _ask_country(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
+    if desk.settings.get("country"):
+        return
+    from repairjournal.library import shipped
+
+    known = shipped.countries()
+    while True:
+        typed = prompt.text(
+            t('Which country\'s phone lines may stand behind "!"?'),
+            hint=t("first letters · Enter: all"),
+            why=t("It is never guessed from the network. rj config country changes it."),
+            words=tuple(known.values()),
+        )
+        if not typed:
+            return
+        said = typed.strip().lower()
+        found = [c for c, name in known.items() if c.lower() == said] or [
+            c for c, name in known.items() if name.lower().startswith(said)
+        ]
+        if len(found) == 1:
+            keeper.answers["country"] = found[0]
+            desk.settings["country"] = found[0]
+            desk.term.line(known[found[0]], DIM)
+            return
+        if found:
+            desk.term.line(t("Several: {names}", names=", ".join(known[c] for c in found)))
+        else:
+            desk.term.line(
+                t('No lines of its own are kept for that country; the index of all countries stands behind "!".')
+            )
+            return
+
+
+class _Keeper:
+    """The draft of a first evening: made once a program is chosen, one commit an answer."""
+
+    def __init__(self, desk: Desk, draft: Draft | None, answers: dict[str, Any]) -> None:
+        self.desk, self.draft, self.answers = desk, draft, answers
+        self.step = draft.step if draft else 0
+
+    def save(self) -> None:
+        from dataclasses import replace
+
+        from repairjournal.cli.keep import new_draft
+
+        journal = self.desk.journal(write=True, create=True)
+        if self.draft is None:
+            self.draft = new_draft(self.desk, "reflection", BEGUN, None, self.desk.journal_date())
+        self.draft = replace(self.draft, step=self.step, answers=dict(self.answers))
+        journal.save_draft(self.draft)
+        if self.desk.settings:
+            config.write(self.desk.settings)
+
+
+def _waiting(desk: Desk) -> Draft | None:
+    if not desk.has_journal():
+        return None
+    return next((d for d in desk.journal().drafts() if d.task == BEGUN), None)
+
+
+def _check(desk: Desk, given: dict[str, str]) -> None:
+    if given["lean"] and given["lean"] not in LEANS:
+        raise unknown(t("lean"), given["lean"], LEANS)
+    if given["about"] and given["about"] not in ABOUTS:
+        raise unknown(t("value for --about"), given["about"], ABOUTS)
+    if given["on"]:
+        _start_date(desk, given["on"])
+
+
+def _start_date(desk: Desk, said: str) -> date:
+    """The calendar date of day 1: today's, or a past one."""
+    today = desk.now().date()
+    if not said:
+        return today
+    from repairjournal.model.when import parse_date
+
+    on = parse_date(said, desk.journal_date())
+    if on > today:
+        raise UsageError(
+            t("a program cannot start in the future ({date})", date=on.isoformat()), t("give today or a past date")
+        )
+    return on
+
+
+def _load(desk: Desk, name: str) -> LoadedProgram:
+    from repairjournal import library
+
+    return library.find(name, desk.programs_path)
+
+
+def _begin(
+    desk: Desk, loaded: LoadedProgram, on: date, lean: str, about: str | None, draft: Draft | None = None
+) -> None:
+    """Keep the program's text and a run on it, as one act."""
+    from repairjournal import store
+
+    run = Run(store.new_id(), loaded.sha256, loaded.program.language, on, loaded.program.plan, lean=lean, about=about)
+    journal = desk.journal(write=True, create=True)
+    origin = "shipped" if loaded.name in SHIPPED else "file"
+    words = t("the start of {title}", title=safe(loaded.program.title))
+    with journal.act("start", words, at=desk.now(), on=desk.journal_date()) as act:
+        act.keep_program(
+            loaded.sha256, loaded.program.language, loaded.program.id, loaded.program.version, loaded.text,
+            loaded.parsed, origin,
+        )  # fmt: skip
+        act.add(run)
+        if draft is not None:
+            act.finish_draft(draft.id)
+    desk.close()
+
+
+def _begun(desk: Desk) -> None:
+    day = desk.day()
+    desk.term.line()
+    starts = t("Day {day} of {days} is today, {date}.", day=day.day, days=day.days, date=show.long_date(day.on))
+    desk.term.line(starts, BOLD)
+    ends = desk.day_start.strftime("%H:%M")
+    desk.term.line(t("A day ends at {time}.   Tomorrow: rj   Hard moment: rj now   To call: rj sos", time=ends))
+    if not desk.term.asks:
+        desk.term.line(t(show.NOTICE))
+
+
+def _tonight(desk: Desk, prompt: Prompt) -> None:
+    """One useful thing for the first evening, if wished."""
+    from repairjournal.cli import exercise, tasks, trigger
+
+    _begun(desk)
+    day = desk.day()
+    check = next((x for x in day.program.tasks.values() if x.instrument == "own-check"), None)
+    options = [("1", t("one moment of the last days that stayed with you (3 minutes)"))]
+    if check is not None:
+        options.append(("2", t("ten quick counts about last week (2 minutes)")))
+    options.append(("3", t("look around the room (2 minutes)")))
+    try:
+        chosen = prompt.menu(
+            t("For tonight one thing is plenty."), options, enter="", hint=t("Enter: enough for tonight")
+        )
+    except (Back, Enough):
+        chosen = ""
+    if chosen == "1":
+        trigger.trigger(desk)
+    elif chosen == "2" and check is not None:
+        tasks.do(desk, check.id)
+    elif chosen == "3":
+        ground_task = desk.task(day, exercise.GROUND)
+        if ground_task is not None:
+            exercise.perform(desk, ground_task, day, ask_before=False)
+    desk.term.line(t("Tomorrow: rj   In a hard moment: rj now   Someone to call: rj sos"))

@@ -1,0 +1,160 @@
+"""Tasks of the program on the screen: what they are called, which command does them, and doing one by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from repairjournal.cli import keep, show
+from repairjournal.cli.app import unknown
+from repairjournal.cli.desk import Desk
+from repairjournal.errors import JournalError, UsageError
+from repairjournal.model import progress
+from repairjournal.model.day import Day
+from repairjournal.model.kinds import KINDS
+from repairjournal.model.program import Task
+from repairjournal.text import safe, t
+
+SHORT_WORDS = {"soothe": ("soothe",), "stay": ("stay", "leave well"), "scan": ("scan",)}
+COMMANDS_BY_KIND = {"trigger": "trigger", "moment": "moment"}
+
+
+def title(line: progress.Line) -> str:
+    """What a line of the day is called. Soothe, stay and leave well have one name, whichever stands behind it."""
+    if len(line.use.tasks) == 1:
+        return safe(line.task.title)
+    if all(x.short for x in line.tasks):
+        shorts = dict.fromkeys(x.short for x in line.tasks if x.short)
+        return show.joined(t(word) for short in shorts for word in SHORT_WORDS[short])
+    return t("{title}, or another", title=safe(line.task.title))
+
+
+def command(line: progress.Line) -> str:
+    """The command that does it."""
+    task = line.task
+    shorts = {x.short for x in line.tasks}
+    if len(shorts) > 1 and all(shorts):
+        return "rj now"
+    if task.short:
+        return f"rj {task.short}"
+    if task.kind in COMMANDS_BY_KIND:
+        return f"rj {COMMANDS_BY_KIND[task.kind]}"
+    return f"rj {task.id}" if len(line.use.tasks) == 1 else "rj practice"
+
+
+def count(line: progress.Line) -> str:
+    """How often so far, in words; empty where nothing is counted."""
+    if line.dose == "daily":
+        return t("{done} of {days} days", done=line.done, days=line.so_far)
+    if line.dose == "times":
+        return t("{done} of {target}", done=line.done, target=line.target)
+    return ""
+
+
+def names(desk: Desk) -> list[str]:
+    """The task names of the running program; empty without one."""
+    try:
+        day = desk.day_or_none()
+    except JournalError:
+        return []
+    return [id for id, task in day.program.tasks.items() if not task.retired] if day else []
+
+
+def command_for(desk: Desk, name: str) -> list[str] | None:
+    """The arguments that reach a task by its own name; None for an unknown one."""
+    return ["do", name] if name in names(desk) else None
+
+
+def do(
+    desk: Desk,
+    name: Annotated[str, typer.Argument(metavar="TASK", help="Its name in the program.")],
+    answers: Annotated[
+        str, typer.Option(metavar="FILE", help="Field: value pairs as one JSON object; - is stdin.")
+    ] = "",
+) -> None:
+    """Any task of the program, by the name it has there; rj own-check is short for rj do own-check.
+
+    Example: rj do own-check
+    """
+    day = keep.day_for_keeping(desk)
+    task = day.program.tasks.get(name)
+    if task is None:
+        raise unknown(t("task"), name, [id for id, x in day.program.tasks.items() if not x.retired])
+    DOERS.get(task.kind, _kept_by_questions)(desk, day, task, answers)
+
+
+def _kept_by_questions(desk: Desk, day: Day, task: Task, answers: str) -> None:
+    """A kind without a command of its own: read, then asked question by question or taken from --answers."""
+    task = filled(task)
+    kind = KINDS[task.kind]
+    if answers:
+        given = keep.accepted(task, keep.read_answers(answers), day.program.vocab)
+        show.kept(desk, keep.add(desk, day, task, _scored(task, given)), day)
+        return
+    for paragraph in (task.intro, task.text):
+        if paragraph:
+            desk.term.line(safe(paragraph, lines=True))
+    desk.need(t("answers to its questions"))
+    prompt = desk.prompt(day)
+    waiting = (
+        desk.journal(write=True).entries(run=day.run.id, tasks=(task.id,), state="open", n=1) if kind.waits else []
+    )
+    if waiting and prompt.confirm(t("One is open. Has anything come of it?")):
+        from repairjournal.cli.mend import finish_open
+
+        finish_open(desk, day, task, waiting[0])
+        return
+    drafted = keep.Drafted(desk, day, task, keep.resumed(desk, prompt, task))
+    whole = keep.converse(desk, prompt, drafted, kind.fields(day.use_ask(task)))
+    if not kind.enough(drafted.answers):
+        desk.term.line(t(keep.NOTHING))
+    elif not whole:
+        desk.term.line(t("Kept as a draft; rj {name} goes on with it.", name=task.id))
+    else:
+        show.kept(desk, keep.add(desk, day, task, _scored(task, drafted.answers), draft=drafted.draft), day)
+
+
+def filled(task: Task) -> Task:
+    """An assessment's task with the questions of its instrument."""
+    if not task.instrument:
+        return task
+    from repairjournal.library import instruments
+
+    return instruments.fill(task)
+
+
+def _scored(task: Task, answers: dict[str, object]) -> dict[str, object]:
+    if not task.instrument:
+        return answers
+    from repairjournal.library import instruments
+
+    return instruments.scored(task, answers)
+
+
+def _trigger(desk: Desk, _: Day, task: Task, answers: str) -> None:
+    from repairjournal.cli import trigger
+
+    trigger.trigger(desk, task_name=task.id, answers=answers)
+
+
+def _practice(desk: Desk, _: Day, task: Task, answers: str) -> None:
+    from repairjournal.cli import practice
+
+    if answers:
+        raise UsageError(t("a practice takes no --answers"), t("record it: rj practice {name} --done 5m", name=task.id))
+    practice.practice(desk, task.id)
+
+
+def _moment(desk: Desk, _: Day, __: Task, answers: str) -> None:
+    from repairjournal.cli import moment
+
+    moment.moment(desk, answers=answers)
+
+
+DOERS: dict[str, Callable[[Desk, Day, Task, str], None]] = {
+    "trigger": _trigger,
+    "practice": _practice,
+    "moment": _moment,
+}

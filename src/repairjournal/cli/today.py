@@ -1,0 +1,215 @@
+"""today: what this day holds, on one page. No sentence of the person's own stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from repairjournal.cli import show, tasks
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.term import BOLD, DIM
+from repairjournal.model import progress
+from repairjournal.model.day import Day
+from repairjournal.model.entry import OPEN, Draft, Entry
+from repairjournal.model.kinds import KINDS
+from repairjournal.text import safe, t
+
+ALSO = 3  # more lines than this are a list of duties
+
+
+def today(desk: Desk, as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False) -> None:
+    """What this day holds: the day, what comes next, what waits. In an empty home it begins a program.
+
+    Example: rj today --json
+    """
+    day = desk.day_or_none()
+    if day is None:
+        from repairjournal.cli import start
+
+        start.begin_or_tell(desk)
+        return
+    journal = desk.journal()
+    lines = lines_today(desk, day)
+    waiting = [e for e in journal.entries(run=day.run.id, state=OPEN) if KINDS[e.kind].waits]
+    drafts = journal.drafts()
+    if as_json:
+        show.print_json(_as_json(day, lines, waiting, drafts))
+    else:
+        page(desk, day, lines, waiting, drafts)
+
+
+def record(desk: Desk, day: Day, *, whole: bool = False) -> progress.Record:
+    """What was kept, as far as today's phase needs it; `whole` reads the run."""
+    journal = desk.journal()
+    span = day.span
+    marks = journal.marks(day.run.id)
+    if whole or span is None:
+        tallies = journal.counts(day.run.id)
+    else:
+        tallies = journal.counts(day.run.id, first_day=span.first, last_day=day.day)
+        far = sorted(_looked_back_at(day) - {x.task for x in tallies})
+        tallies += [x for x in journal.first_counts(day.run.id, far) if (x.day or 0) < span.first]
+    return day.record(tallies, marks, resting(marks))
+
+
+def _looked_back_at(day: Day) -> set[str]:
+    """Tasks whose entries of earlier phases matter today."""
+    wanted = {task.when.after for task in day.program.tasks.values() if task.when.after}
+    span = day.span
+    for use in span.phase.uses if span else ():
+        if use.dose.kind == "once_per_run":
+            wanted |= set(use.tasks)
+    return {id for id in wanted if id}
+
+
+def resting(marks: Sequence[Any]) -> frozenset[str]:
+    """Tasks whose newest word of the two is that they rest."""
+    newest: dict[str, str] = {}
+    for mark in sorted(marks, key=lambda m: m.date):
+        if mark.what in ("rests", "back"):
+            newest[mark.task] = mark.what
+    return frozenset(task for task, what in newest.items() if what == "rests")
+
+
+def lines_today(desk: Desk, day: Day) -> tuple[progress.Line, ...]:
+    span = day.span
+    return day.lines(span, record(desk, day)) if span else ()
+
+
+def hard(desk: Desk, day: Day) -> bool:
+    """A rating of 8 or more since the day began; thresholds are read only where a rating was kept."""
+    kept = desk.journal().entries(run=day.run.id, since=day.on, until=day.on)
+    ratings = [e.answers.get(name) for e in kept for name in ("now", "before", "after")]
+    ratings = [r for r in ratings if isinstance(r, int)]
+    if not ratings:
+        return False
+    from repairjournal.model import care
+
+    return care.hard_day(ratings, desk.thresholds(day))
+
+
+def page(
+    desk: Desk, day: Day, lines: Sequence[progress.Line], waiting: Sequence[Entry], drafts: Sequence[Draft]
+) -> None:
+    term = desk.term
+    heading(desk, day)
+    if day.paused is not None:
+        last = day.paused.last
+        until = t("until {date}", date=show.long_date(last)) if last else t("until rj resume")
+        term.line(t("A pause, {until}. The clock stands and nothing is asked.", until=until))
+    elif hard(desk, day):
+        _hard(desk, day)
+    else:
+        rows = _rows(progress.ranked(lines))
+        term.columns(rows, (8, 38, 18, 16))
+    rows = [
+        (
+            t("Open"),
+            t("an experiment waits for its outcome"),
+            f"rj do {entry.task}",
+            t("since day {day}", day=entry.day or 0),
+        )
+        for entry in waiting[:1]
+    ]
+    rows += [
+        (t("Draft"), t("begun {date}, after question {n}", date=d.date.isoformat(), n=d.step), f"rj {_again(d)}", "")
+        for d in drafts
+    ]
+    if rows:
+        term.columns(rows, (8, 38, 18, 16))
+    term.line()
+    if day.span is None:
+        term.line(t("The days of this program are through. All of it stays usable: trigger, now, moment, log."))
+    term.line(t("In a hard moment: rj now.   Someone to call: rj sos.   All commands: rj --help"), DIM)
+
+
+def heading(desk: Desk, day: Day) -> None:
+    term, span = desk.term, day.span
+    left = t("Day {day} of {days} · {date}", day=day.day, days=day.days, date=show.long_date(day.on))
+    if span is None:
+        term.line(left, BOLD)
+        term.line()
+        return
+    inside = t("day {n} of {days}", n=day.day - span.first + 1, days=span.days)
+    term.pair(left, f"{safe(span.phase.title)} ({inside})", BOLD, BOLD)
+    if span.phase.focus:
+        term.line(safe(span.phase.focus))
+    term.line()
+
+
+def _rows(ranked: Sequence[progress.Line]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for n, line in enumerate(ranked[: 1 + ALSO]):
+        label = t("Next") if n == 0 else t("Also") if n == 1 else ""
+        name = tasks.title(line)
+        if line.role == "optional":
+            name = t("{name}, if you like", name=name)
+        rows.append((label, name, tasks.command(line), tasks.count(line)))
+    return rows or [(t("Next"), t("nothing more for today; it can rest"), "", "")]
+
+
+def _hard(desk: Desk, day: Day) -> None:
+    """After a strong number: little, and nothing that is owed."""
+    term = desk.term
+    term.line("1  rj now")
+    good = desk.journal().entries(run=day.run.id, kinds=("moment",), n=1)
+    if good:
+        where = t("day {day}", day=good[0].day or 0)
+        term.line(
+            t("2  a good moment you kept, {where}: rj show {id}", where=where, id=desk.journal().short_id(good[0].id))
+        )
+    else:
+        term.line(t("2  look around the room, two minutes: rj practice outward"))
+    term.line(t("3  the rest can wait"))
+
+
+def _again(draft: Draft) -> str:
+    return draft.kind if draft.kind in ("trigger", "moment") else draft.task
+
+
+def _as_json(
+    day: Day, lines: Sequence[progress.Line], waiting: Sequence[Entry], drafts: Sequence[Draft]
+) -> dict[str, Any]:
+    span, paused = day.span, day.paused
+    return {
+        "schema": show.SCHEMA,
+        "day": day.day,
+        "days": day.days,
+        "date": day.on.isoformat(),
+        "phase": phase_json(span) if span else None,
+        "paused": {"first": paused.first.isoformat(), "last": paused.last.isoformat() if paused.last else None}
+        if paused
+        else None,
+        "due": []
+        if paused
+        else [line_json(line) | {"title": tasks.title(line), "state": line.state} for line in lines],
+        "open": [
+            *(
+                {"kind": e.kind, "task": e.task, "id": e.id, "date": e.date.isoformat(), "draft": False}
+                for e in waiting
+            ),
+            *({"kind": d.kind, "task": d.task, "id": d.id, "date": d.date.isoformat(), "draft": True} for d in drafts),
+        ],
+        "notice": t(show.NOTICE),
+    }
+
+
+def phase_json(span: progress.Span) -> dict[str, Any]:
+    return {
+        "number": span.number,
+        "id": span.phase.id,
+        "title": span.phase.title,
+        "first_day": span.first,
+        "last_day": span.last,
+        "focus": span.phase.focus,
+    }
+
+
+def line_json(line: progress.Line) -> dict[str, Any]:
+    """One line as `today` and `progress` give it; `any_of` lists all tasks of a shared dose."""
+    value: dict[str, Any] = {"task": line.use.tasks[0], "kind": line.kind}
+    if len(line.use.tasks) > 1:
+        value["any_of"] = list(line.use.tasks)
+    return value | {"role": line.role, "done": line.done, "target": line.target}

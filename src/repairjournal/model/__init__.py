@@ -1,0 +1,1 @@
+"""The ground floor: pure values and rules. No clock, no files, no terminal."""

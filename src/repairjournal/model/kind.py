@@ -1,0 +1,157 @@
+"""What a kind of entry is: its questions, its one-line headline, its numbers. One file per kind in kinds/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from repairjournal.errors import UsageError
+from repairjournal.model import vocab
+from repairjournal.model.program import Field, Task
+from repairjournal.text import t
+
+Answers = Mapping[str, Any]
+NO_FIELDS: tuple[Field, ...] = ()
+
+
+class Refused(UsageError):
+    """An answer that does not fit its question. Names the field and the range, never the answer's words."""
+
+
+def _nothing(answers: Answers) -> tuple[str, ...]:
+    return ()
+
+
+def _any(answers: Answers) -> bool:
+    return bool(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A closed set of eight; commands and store treat all of them through this face.
+
+    fields(task): asked when the entry is begun. later(task): asked when an open entry is closed.
+    headline(answers): one line in the person's words, for pages that show own words.
+    enough(answers): whether there is something to keep. sealed(answers): fields that may no longer change.
+    derive(answers): answers with what follows from them filled in (areas from a line about the body).
+    """
+
+    name: str
+    fields: Callable[[Task], tuple[Field, ...]]
+    headline: Callable[[Answers], str]
+    count_words: tuple[str, str]  # "1 moment", "2 moments"
+    later: Callable[[Task], tuple[Field, ...]] = lambda task: NO_FIELDS
+    enough: Callable[[Answers], bool] = _any
+    sealed: Callable[[Answers], tuple[str, ...]] = _nothing
+    derive: Callable[[Answers], dict[str, Any]] = dict
+    waits: bool = False  # a new entry stays open until `later` has been asked
+    extra: tuple[Field, ...] = ()  # fields an entry may hold that are never asked as such (times, steps)
+
+
+def reworded(builtin: Sequence[Field], task: Task) -> tuple[Field, ...]:
+    """The kind's own fields with the task's wording, then the task's further fields."""
+    own = {field.id: field for field in task.fields}
+    ids = {field.id for field in builtin}
+    merged = [_merged(field, own[field.id]) if field.id in own else field for field in builtin]
+    return (*merged, *(field for field in task.fields if field.id not in ids))
+
+
+def _merged(builtin: Field, own: Field) -> Field:
+    return Field(
+        id=builtin.id,
+        type=builtin.type,
+        ask=own.ask,
+        low=builtin.low,
+        high=builtin.high,
+        options=own.options or builtin.options,
+        source=own.source or builtin.source,
+        more=builtin.more,
+        why=own.why or builtin.why,
+    )
+
+
+def choices_of(field: Field, vocabulary: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
+    """The words a choice field offers: its own options, the program's vocabulary, else ours."""
+    if field.options:
+        return field.options
+    name = field.source or {"areas": "areas", "state": "states"}.get(field.type, "")
+    return tuple((vocabulary or {}).get(name) or vocab.VOCABULARIES.get(name, ()))
+
+
+_YES = {"y", "yes", "true", "1", "是", "有"}
+_NO = {"n", "no", "false", "0", "否", "没有"}
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, ord("、"): ord(","), ord("。"): ord(".")}
+
+
+def narrow(text: str) -> str:
+    """Full-width digits, letters and signs as their ASCII twins: for reading keys and numbers, never for keeping."""
+    return text.translate(_WIDE)
+
+
+def accept(field: Field, raw: Any, vocabulary: Mapping[str, Sequence[str]] | None = None) -> Any:
+    """The answer as it is kept, from a line typed, an option or a JSON value. None: left open.
+
+    Raises Refused with one sentence that names the field and what would fit.
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    if field.type in ("text", "short"):
+        if not isinstance(raw, str):
+            raise Refused(t("{field} takes words", field=field.id), t("write it as text in quotes"))
+        return raw
+    if field.type in ("scale", "number"):
+        return _number(field, raw)
+    if field.type == "yesno":
+        return _yesno(field, raw)
+    offered = choices_of(field, vocabulary)
+    if field.type in ("choice", "state"):
+        return _choice(field, raw, offered)
+    parts = raw if isinstance(raw, (list, tuple)) else narrow(str(raw)).replace(";", ",").split(",")
+    return [_choice(field, part, offered) for part in parts if str(part).strip()]
+
+
+def _number(field: Field, raw: Any) -> int:
+    low, high = field.low, field.high
+    if isinstance(raw, str):
+        text = narrow(raw).strip().rstrip("%")
+        value = int(text) if text.lstrip("+-").isdecimal() and len(text) < 10 else None
+    else:
+        value = raw if isinstance(raw, int) and not isinstance(raw, bool) else None
+    if value is None or (low is not None and value < low) or (high is not None and value > high):
+        if low is not None and high is not None:
+            fits = t("give a whole number from {low} to {high}", low=low, high=high)
+        else:
+            fits = t("give a whole number")
+        raise Refused(t("{field} does not fit", field=field.id), fits)
+    return value
+
+
+def _yesno(field: Field, raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = narrow(str(raw)).strip().lower()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise Refused(t("{field} does not fit", field=field.id), t("answer y or n"))
+
+
+def _choice(field: Field, raw: Any, offered: Sequence[str]) -> str:
+    word = narrow(str(raw)).strip()
+    if word.isdecimal() and len(word) < 4 and 1 <= int(word) <= len(offered) and word not in offered:
+        return offered[int(word) - 1]
+    folded = word.lower().replace("-", " ")
+    exact = [o for o in offered if o.lower().replace("-", " ") == folded]
+    begun = exact or [o for o in offered if o.lower().replace("-", " ").startswith(folded)]
+    if folded and len(begun) == 1:
+        return begun[0]
+    raise Refused(t("{field} does not fit", field=field.id), t("choose one of: {words}", words=", ".join(offered)))
+
+
+def first_line(answers: Answers, *ids: str) -> str:
+    """The first line of the first of these answers that has words."""
+    for id in ids:
+        value = answers.get(id)
+        if isinstance(value, str) and value.strip():
+            return value.strip().splitlines()[0]
+    return ""

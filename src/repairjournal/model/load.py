@@ -1,0 +1,131 @@
+"""How many minutes a program asks of a day: for `program check`, before anybody has begun it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from repairjournal.model.builtin import builtin_task
+from repairjournal.model.program import ABOUTS, LEANS, VARIANTS, Program, Task, Use
+from repairjournal.model.progress import Circumstances
+
+# Own estimates, where a task says neither minutes nor seconds.
+_USUAL = {
+    "trigger": 3,
+    "practice": 6,
+    "experiment": 6,
+    "narrative": 20,
+    "assessment": 4,
+    "reflection": 2,
+    "moment": 2,
+    "reading": 2,
+}
+
+
+def task_of(program: Program, id: str) -> Task | None:
+    """A task by its id: the program's own wording first, else the built-in one."""
+    return program.tasks.get(id) or builtin_task(id)
+
+
+def task_minutes(task: Task, variant: str | None = None) -> int:
+    """Minutes of a task: as it says; of a named variant, or without a word, its seconds rounded up."""
+    if variant in task.variants:
+        return -(-sum(step.seconds for step in task.steps_of(variant)) // 60)
+    return task.minutes or -(-task.seconds // 60) or _USUAL.get(task.kind, 0)
+
+
+def use_days(use: Use, days: int) -> range:
+    """The days inside a phase of `days` days on which a use is open; empty where it can never be."""
+    first, last = (day if day > 0 else days + 1 + day for day in (use.from_day, use.until_day))
+    return range(max(1, first), min(days, last) + 1)
+
+
+def times_of(use: Use, days: int) -> int:
+    """Entries a use asks for in `days` open days, one a day at most where it is daily; 0 on demand."""
+    if use.dose.kind == "daily":
+        return days
+    if use.dose.kind == "times":
+        weeks, rest = divmod(days, 7)
+        return use.dose.n * weeks + use.dose.n * rest // 7 if use.dose.per_week else use.dose.n
+    return 1 if use.dose.kind in ("once", "once_per_run") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A core use as one sort of person meets it: its program days, and how often it asks for so many minutes."""
+
+    days: range
+    daily: bool
+    times: int
+    minutes: int
+
+
+def _sorts(program: Program) -> Iterator[Circumstances]:
+    """Every sort of person a program can tell apart; all that waits for another task counts as begun."""
+    tasks = [task for _, use in program.uses() for id in use.tasks if (task := task_of(program, id))]
+    done = frozenset(task.when.after for task in tasks if task.when.after)
+    abouts = [*(about for about in ABOUTS if any(about in task.when.about for task in tasks)), None]
+    for lean in LEANS:
+        for variant in VARIANTS:
+            for about in abouts:
+                yield Circumstances(lean, about, variant, done)
+
+
+def offered(program: Program, use: Use, person: Circumstances) -> list[Task]:
+    """The tasks of a use that are offered to this sort of person."""
+    return [task for id in use.tasks if (task := task_of(program, id)) and person.offers(task)]
+
+
+def _core(program: Program, person: Circumstances) -> tuple[_Share, ...]:
+    shares = []
+    once: set[tuple[str, ...]] = set()
+    for phase, use in program.uses():
+        tasks = offered(program, use, person)
+        # As in model/progress: what hangs on a lean is optional for somebody who leans neither way.
+        if use.role != "core" or not tasks or (person.lean == "neither" and any(task.when.lean for task in tasks)):
+            continue
+        if use.dose.kind == "once_per_run" and use.tasks in once:
+            continue
+        once.add(use.tasks)
+        open_days = use_days(use, phase.days)
+        days = range(phase.first + open_days.start - 1, phase.first + open_days.stop - 1)
+        minutes = max(task_minutes(task, use.variant) for task in tasks)
+        shares.append(_Share(days, use.dose.kind == "daily", times_of(use, len(days)), minutes))
+    return tuple(shares)
+
+
+def _day_minutes(shares: tuple[_Share, ...]) -> dict[int, int]:
+    """{program day: all daily core + the longest single other core}."""
+    daily: dict[int, int] = {}
+    other: dict[int, int] = {}
+    for share in shares:
+        for day in share.days:
+            if share.daily:
+                daily[day] = daily.get(day, 0) + share.minutes
+            elif share.times:
+                other[day] = max(other.get(day, 0), share.minutes)
+    return {day: daily.get(day, 0) + other.get(day, 0) for day in sorted(daily.keys() | other.keys())}
+
+
+def core_minutes(program: Program) -> dict[int, int]:
+    """{program day: core minutes}, each day for the sort of person it asks most of."""
+    most: dict[int, int] = {}
+    for shares in {_core(program, person) for person in _sorts(program)}:
+        for day, minutes in _day_minutes(shares).items():
+            most[day] = max(most.get(day, 0), minutes)
+    return dict(sorted(most.items()))
+
+
+def minutes_summary(program: Program) -> tuple[int, int, int]:
+    """(about so many minutes a day, at most so many, the first day of that most).
+
+    About = (daily core of all days + n x minutes of every other core use) / days, for the sort of person it asks most
+    of. (0, 0, 1) for a program without anything core.
+    """
+    about = 0
+    for shares in {_core(program, person) for person in _sorts(program)}:
+        total = sum(share.minutes * share.times for share in shares)
+        about = max(about, (2 * total + program.days) // (2 * program.days))
+    days = core_minutes(program)
+    most = max(days.values(), default=0)
+    return about, most, next((day for day, minutes in days.items() if minutes == most), 1)

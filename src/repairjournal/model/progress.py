@@ -1,0 +1,299 @@
+"""From a program, a run and what was kept to numbers: what is due, and how far each phase has come.
+
+Counting (product.md 4): `daily` counts program days of the phase with an entry or the mark `none`; `times` counts
+entries; `per: week` works in blocks of seven program days from the phase's first day, a shorter last block asking
+n x its days / 7, rounded down; `once` is 0 or 1; `on_demand` has no target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from repairjournal.model import calendar
+from repairjournal.model.entry import Mark, Run
+from repairjournal.model.program import Phase, Program, Task, Use
+
+OPEN, DONE, SKIPPED, RESTING, LATER = "open", "done", "skipped", "resting", "later"
+_FOR_EVER = 10**6  # program days, longer than any run
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """`n` entries of one task on one program day; `same_day`: written on their own journal date."""
+
+    task: str
+    kind: str
+    day: int | None
+    date: date
+    same_day: bool
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a phase lies in this run: its number from 1, first and last program day, extensions included."""
+
+    number: int
+    phase: Phase
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        return self.last - self.first + 1
+
+    def window(self, use: Use) -> tuple[int, int]:
+        """First and last program day of a use; a negative day counts from the phase's end."""
+        return self.first + _inside(use.from_day, self.days) - 1, self.first + _inside(use.until_day, self.days) - 1
+
+
+def _inside(day: int, days: int) -> int:
+    return max(1, min(days, day if day > 0 else days + 1 + day))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One use (or several uses of the same task in one phase) as counted for one person.
+
+    `done`, `target` in the dose's own unit (days or entries); `so_far` days of the phase reached; `slack` days that may
+    pass before the rest no longer fits, None without a target.
+    """
+
+    tasks: tuple[Task, ...]
+    kind: str
+    role: str
+    dose: str
+    done: int
+    target: int | None
+    so_far: int
+    state: str
+    slack: int | None
+    order: int
+    use: Use
+
+    @property
+    def task(self) -> Task:
+        return self.tasks[0]
+
+    @property
+    def met(self) -> bool:
+        return self.target is not None and self.done >= self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What decides which tasks are offered, beside the day: chosen by the person, never computed."""
+
+    lean: str
+    about: str | None
+    variant: str
+    done_tasks: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, run: Run, done_tasks: frozenset[str] = frozenset()) -> Circumstances:
+        return cls(run.lean, run.about, run.variant, done_tasks)
+
+    def offers(self, task: Task) -> bool:
+        when = task.when
+        if task.retired or (when.variant and when.variant != self.variant):
+            return False
+        if when.about and (self.about or "partner") not in when.about:
+            return False
+        if when.after and when.after not in self.done_tasks:
+            return False
+        return not when.lean or self.lean in when.lean or self.lean in ("both", "unsure", "neither")
+
+
+def spans(program: Program, run: Run) -> tuple[Span, ...]:
+    """The phases as this run lives them."""
+    return tuple(
+        Span(number, phase, first, last)
+        for number, (id, first, last) in enumerate(calendar.spans(run.plan), 1)
+        if (phase := program.phase(id)) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What has been kept in a run, seen from one program day. `day_of`: the program day of each mark's date."""
+
+    tallies: Sequence[Tally]
+    marks: Sequence[Mark]
+    day_of: Mapping[date, int]
+    day: int
+    today: date
+    resting: frozenset[str] = frozenset()
+
+    def days_looked(self, ids: Sequence[str]) -> set[int]:
+        """Program days marked `none` for these tasks."""
+        return {self.day_of[m.date] for m in self.marks if m.what == "none" and m.task in ids and m.date in self.day_of}
+
+    def marked_today(self, ids: Sequence[str]) -> set[str]:
+        return {m.what for m in self.marks if m.task in ids and m.date == self.today}
+
+    def kept_days(self) -> set[int]:
+        """Program days with something kept: an entry, or a look that found nothing."""
+        looked = {self.day_of[m.date] for m in self.marks if m.what == "none" and m.date in self.day_of}
+        return looked | {x.day for x in self.tallies if x.day is not None}
+
+
+def lines(
+    program: Program, span: Span, person: Circumstances, record: Record, next_span: Span | None = None
+) -> tuple[Line, ...]:
+    """The lines of one phase for one person, in program order; uses of the same tasks are one line."""
+    merged: dict[tuple[str, ...], list[Use]] = {}
+    for use in span.phase.uses:
+        merged.setdefault(use.tasks, []).append(use)
+    out = []
+    for order, (ids, uses) in enumerate(merged.items()):
+        offered = tuple(program.tasks[id] for id in ids if person.offers(program.tasks[id]))
+        if offered:
+            out.append(_line(span, uses, offered, person.lean, record, next_span, order))
+    return tuple(out)
+
+
+def _line(
+    span: Span,
+    uses: Sequence[Use],
+    offered: tuple[Task, ...],
+    lean: str,
+    record: Record,
+    next_span: Span | None,
+    order: int,
+) -> Line:
+    ids, day = uses[0].tasks, record.day
+    active = next((u for u in uses if span.window(u)[0] <= day <= span.window(u)[1]), None)
+    use = active or uses[0]
+    done, target = _count(span, uses, record, _reach(span, uses[0], next_span))
+    daily = use.dose.kind == "daily"
+    marked = record.marked_today(ids)
+    seen_today = "none" in marked or any(x.task in ids and x.date == record.today for x in record.tallies)
+    if (daily and seen_today) or (target is not None and not daily and done >= target):
+        state = DONE
+    elif all(x.id in record.resting for x in offered):
+        state = RESTING
+    elif "skipped" in marked:
+        state = SKIPPED
+    else:
+        state = OPEN if active else LATER
+    return Line(
+        tasks=offered,
+        kind=offered[0].kind,
+        role="optional" if lean == "neither" and any(x.when.lean for x in offered) else use.role,
+        dose=use.dose.kind,
+        done=done,
+        target=target,
+        so_far=max(0, min(day, span.last) - span.first + 1),
+        state=state,
+        slack=None if target is None else _slack(daily, done, target, day, span.window(use)[1]),
+        order=order,
+        use=use,
+    )
+
+
+def _count(span: Span, uses: Sequence[Use], record: Record, reach: int) -> tuple[int, int | None]:
+    """(done, target) of the uses of one line: a lone use has the whole phase, split ones each their own days."""
+    ids = uses[0].tasks
+    done, target = 0, 0
+    for use in uses:
+        first, last = (span.first, span.last) if len(uses) == 1 else span.window(use)
+        low, high = first, reach if use is uses[-1] else last
+        mine = [x for x in record.tallies if x.task in ids and (use.window != "same_day" or x.same_day)]
+        here = [x for x in mine if x.day is not None and low <= x.day <= high]
+        if use.dose.kind == "daily":
+            days = {x.day for x in here} | record.days_looked(ids)
+            done += sum(1 for d in days if d is not None and first <= d <= last)
+            target += last - first + 1
+        elif use.dose.kind == "times":
+            done += sum(x.n for x in here)
+            target += _times(use, first, last)
+        elif use.dose.kind == "on_demand":
+            return sum(x.n for x in here), None
+        else:
+            done += 1 if (mine if use.dose.kind == "once_per_run" else here) else 0
+            target += 1
+    return done, target
+
+
+def _times(use: Use, first: int, last: int) -> int:
+    if not use.dose.per_week:
+        return use.dose.n
+    weeks, rest = divmod(last - first + 1, 7)
+    return use.dose.n * weeks + use.dose.n * rest // 7
+
+
+def _slack(daily: bool, done: int, target: int, day: int, last: int) -> int:
+    left = max(0, last - day + 1)
+    return 0 if daily else max(0, left - max(0, target - done))
+
+
+def _reach(span: Span, use: Use, next_span: Span | None) -> int:
+    """The last program day whose entries count here: three days into the next phase, unless that uses the same task."""
+    if next_span is None:
+        return _FOR_EVER if use.window != "same_day" else span.last
+    if use.window == "same_day" or any(set(use.tasks) & set(u.tasks) for u in next_span.phase.uses):
+        return span.last
+    return _FOR_EVER if use.window == "anytime" else span.last + min(calendar.GRACE_DAYS, next_span.days)
+
+
+def ranked(found: Sequence[Line]) -> tuple[Line, ...]:
+    """What comes next: open lines not yet at their target, core first, then least slack, then program order.
+
+    At most one core line that is not daily; optional lines without a target are left for the person to find.
+    """
+    open_lines = [x for x in found if x.state == OPEN and x.target is not None]
+    open_lines.sort(key=lambda x: (x.role != "core", x.slack if x.slack is not None else _FOR_EVER, x.order))
+    out: list[Line] = []
+    one_core = False
+    for line in open_lines:
+        if line.role == "core" and line.dose != "daily":
+            if one_core:
+                continue
+            one_core = True
+        out.append(line)
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseProgress:
+    """One phase in `progress`: state is over, now, ahead."""
+
+    span: Span
+    state: str
+    lines: tuple[Line, ...]
+
+
+def phase_state(span: Span, day: int) -> str:
+    return "over" if day > span.last else "now" if day >= span.first else "ahead"
+
+
+def before_after(pairs: Sequence[tuple[int, int]]) -> dict[str, float]:
+    """Medians and directions of (before, after) ratings of practices; empty without a pair."""
+    if not pairs:
+        return {}
+    return {
+        "n": len(pairs),
+        "before": _median([b for b, _ in pairs]),
+        "after": _median([a for _, a in pairs]),
+        "eased": sum(a < b for b, a in pairs),
+        "same": sum(a == b for b, a in pairs),
+        "rose": sum(a > b for b, a in pairs),
+    }
+
+
+def _median(values: Sequence[int]) -> float:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def mechanisms(program: Program, tallies: Sequence[Tally]) -> dict[str, int]:
+    """Entries by mechanism of their task (implicit-memory, nervous-system, narrative)."""
+    counts = {"implicit-memory": 0, "nervous-system": 0, "narrative": 0}
+    for tally in tallies:
+        task = program.tasks.get(tally.task)
+        for name in task.mechanism if task else ():
+            counts[name] += tally.n
+    return counts
