@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
+import subprocess
 import sys
 import termios
 import time
@@ -24,14 +27,35 @@ sys.exit(app.main(sys.argv[2:], now))
 """
 
 
+ENTER, AWAY, BREAK = "\r", "\x18", "\x03"
+BROKEN_OFF = {"ctrl-c": 130, "ctrl-x": 130, "closed": 129, "hup": 129, "term": 143, "kill": 137}
+
+
+def call(*args: str, at: str = "") -> list[str]:
+    """The program's own command line, or the same with a clock that stands at `at` when it starts."""
+    return [sys.executable, *(["-c", AT, at, *args] if at else ["-m", "repairjournal", *args])]
+
+
+def done(*args: str, at: str = "") -> str:
+    """What a command prints that needs no terminal and ends well."""
+    ran = subprocess.run(call(*args, at=at), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran
+    return ran.stdout
+
+
+def told(*args: str, at: str = "") -> Any:
+    """The same as data."""
+    return json.loads(done(*args, "--json", at=at))
+
+
 class Terminal:
     """A person at a screen of so many columns and rows."""
 
     def __init__(self, *args: str, size: tuple[int, int] = (80, 24), at: str = "", **environment: str) -> None:
-        call = ["-c", AT, at, *args] if at else ["-m", "repairjournal", *args]
+        program, *words = call(*args, at=at)
         env = {**os.environ, "TERM": "xterm-256color", **environment}
         env.pop("COLUMNS", None)
-        self.pty = pexpect.spawn(sys.executable, call, dimensions=size[::-1], env=env)
+        self.pty = pexpect.spawn(program, words, dimensions=size[::-1], env=env)
         self.pty.delaybeforesend = None
         self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
@@ -55,20 +79,43 @@ class Terminal:
         self.drain()
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
 
-    def see(self, text: str, seconds: float = 15) -> str:
-        """The screen once the text stands on it."""
+    @property
+    def left_behind(self) -> str:
+        """All that was ever written outside the alternate screen: what a scrollback may hold."""
+        self.drain()
+        return re.sub(rb"\x1b\[\?1049h.*?(\x1b\[\?1049l|\Z)", b"", self.raw, flags=re.DOTALL).decode(errors="replace")
+
+    def see(self, text: str, times: int = 1, seconds: float = 15) -> str:
+        """The screen once the text stands on it, so many times."""
         end = time.monotonic() + seconds
-        while text not in (shown := self.shown):
+        while (shown := self.shown).count(text) < times:
             assert time.monotonic() < end, f"never saw {text!r} on\n{shown}"
             time.sleep(0.01)
         return shown
 
-    def press(self, keys: str, see: str = "") -> Terminal:
+    def press(self, keys: str, see: str = "", times: int = 1) -> Terminal:
         """Type the keys; with `see`, only go on once that stands on the screen."""
         self.pty.send(keys)
         if see:
-            self.see(see)
+            self.see(see, times)
         return self
+
+    def talk(self, *turns: tuple[str, str]) -> Terminal:
+        """(what is on the screen, what is typed then), one after the other."""
+        for question, keys in turns:
+            self.see(question)
+            self.press(keys)
+        return self
+
+    def break_off(self, way: str) -> int:
+        """End it in one of the ways of BROKEN_OFF; the exit code."""
+        if way == "closed":
+            self.close_window()
+        elif way in ("hup", "term", "kill"):
+            os.kill(self.pty.pid, getattr(signal, f"SIG{way.upper()}"))
+        else:
+            self.press({"ctrl-c": BREAK, "ctrl-x": AWAY}[way])
+        return self.ended()
 
     def ended(self, seconds: float = 15) -> int:
         """The exit code, once the command has ended; a signal as 128 and its number."""
@@ -94,7 +141,10 @@ class Terminal:
         self.pty.close(force=True)
 
 
-def terminals() -> Iterator[Callable[..., Terminal]]:
+Open = Callable[..., Terminal]
+
+
+def terminals() -> Iterator[Open]:
     """Opens terminals, and closes them all."""
     opened: list[Terminal] = []
 

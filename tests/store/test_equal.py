@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -11,12 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine
+from sqlmodel import Session, select
+
 from repairjournal import store
 from repairjournal.errors import UsageError
 from repairjournal.model.entry import Draft, Entry, Mark, Pause, Run
 from repairjournal.store import rows, schema
-from sqlalchemy import create_engine
-from sqlmodel import Session, select
 from tests.store.made import NOW, TODAY, a_draft, a_journal, a_run, an_entry, keep
 
 HOSTILE = (
@@ -34,9 +36,9 @@ HOSTILE = (
     "long " * 20_000,
     "",
 )
-any_text = st.text(st.characters(exclude_categories=("Cs",)), max_size=60) | st.sampled_from(HOSTILE)
+any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(HOSTILE)
 # Ids and names of columns are ours or a checked program's: any text without NUL, which no C library carries.
-plain_text = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
+plain_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | any_text,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_text, inner, max_size=3),
@@ -58,7 +60,11 @@ def entries(draw: st.DrawFn) -> Entry:
         date=on,
         happened_at=happened,
         offset_min=draw(st.integers(-720, 840)),
-        written_at=draw(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))),
+        written_at=draw(
+            st.datetimes(
+                datetime.fromisoformat("1970-01-01"), datetime.fromisoformat("2100-01-01"), timezones=st.just(UTC)
+            )
+        ),
         written_date=draw(days),
         answers=draw(st.dictionaries(any_text, values, max_size=4)),
         program_sha=draw(st.none() | plain_text),
@@ -110,7 +116,7 @@ def test_the_daily_path_reads_the_entry_that_sqlmodel_wrote(both: Any, entry: En
     assert journal.entry(entry.id) == entry
 
 
-OTHERS = {
+OTHERS: dict[str, tuple[Any, Callable[[Run], Any]]] = {
     "run": (schema.RunRow, lambda run: replace(run, id=store.new_id(), about="former", finished_on=TODAY)),
     "pause": (schema.PauseRow, lambda run: Pause(store.new_id(), run.id, TODAY, None)),
     "mark": (schema.MarkRow, lambda run: Mark(store.new_id(), run.id, TODAY, TODAY, "scan", "rests")),
@@ -187,7 +193,10 @@ def test_new_ids_are_sixteen_signs_of_crockfords_base32_and_differ() -> None:
     assert set("".join(made)) == set("0123456789abcdefghjkmnpqrstvwxyz")
 
 
-@given(st.lists(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)), max_size=8))
+moments_of_all_time = st.datetimes(timezones=st.just(UTC))
+
+
+@given(st.lists(moments_of_all_time, max_size=8))
 def test_moments_as_text_sort_as_in_time_and_come_back(moments: list[datetime]) -> None:
     texts = [rows.moment(at) for at in moments]
     assert sorted(texts) == [rows.moment(at) for at in sorted(moments)]

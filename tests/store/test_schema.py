@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, create_engine, inspect
+from sqlmodel import Session, select
+
 from repairjournal import store
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Task
 from repairjournal.store import migrations, rows, schema
 from repairjournal.store.connection import APPLICATION_ID, SCHEMA_VERSION
 from repairjournal.store.steps import STEPS
-from sqlalchemy import Engine, create_engine, inspect
-from sqlmodel import Session, select
 from tests.store.made import a_journal, a_run, an_entry, ask, keep, meddle
 
 

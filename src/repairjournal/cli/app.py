@@ -14,7 +14,7 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
 from repairjournal.cli import common
 from repairjournal.cli.desk import local_now
-from repairjournal.errors import Away, JournalError, UsageError
+from repairjournal.errors import Away, JournalError, NoRun, UsageError, unknown
 from repairjournal.text import safe, t
 
 # name: (module:function, one help line). Only the command asked for is registered: Typer builds every registered
@@ -33,6 +33,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log:log", "What was kept, newest first."),
     "show": ("log:show", "One entry, whole."),
     "checkin": ("checkin:checkin", "The evening's way through the day, two minutes."),
+    "experiment": ("experiment:experiment", "A small test: the prediction first, the outcome later."),
+    "write": ("write:write", "A part of the story, in a sitting that may stop anywhere."),
+    "reflect": ("reflect:reflect", "Questions to oneself, and the close of a part."),
+    "read": ("reflect:read", "The reading of this part."),
     "do": ("tasks:do", "Any task of the program, by its name there."),
     "start": ("start:start", "Begin a program."),
     "skip": ("run:skip", "Put a task off for today; it stays open."),
@@ -49,7 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "paths": ("config:paths_command", "Where things lie."),
 }
 GROUPS = frozenset(("program",))
-FIRST = ("today", "checkin", "now", "trigger", "soothe", "moment", "progress", "sos")
+FIRST = ("today", "checkin", "now", "trigger", "soothe", "moment", "write", "progress", "sos")
 OTHER_WORDS = {"check-in": "checkin", "help": "--help"}
 
 
@@ -93,6 +97,10 @@ def _run(args: list[str], now: Callable[[], datetime]) -> int:
     try:
         # standalone_mode=False: its errors come to us, so that each is one line with our exit codes.
         app(args, obj={"now": now}, standalone_mode=completing, prog_name="rj")
+    except NoRun as missing:
+        if not _begun_first(missing, args, now):
+            return 0
+        app(args, obj={"now": now}, standalone_mode=False, prog_name="rj")
     except NoArgsIsHelpError as error:
         print(error.format_message())
     except typer.Abort:
@@ -101,6 +109,24 @@ def _run(args: list[str], now: Callable[[], datetime]) -> int:
         raise UsageError(safe(error.format_message().rstrip(".")), t("see rj {name} --help", name=name)) from None
     sys.stdout.flush()
     return 0
+
+
+def _begun_first(missing: NoRun, args: list[str], now: Callable[[], datetime]) -> bool:
+    """On a terminal, a program begun with one key before what was asked goes on. False: not now. Else raises."""
+    from repairjournal.cli.desk import Desk
+    from repairjournal.cli.prompt import Back, Enough
+
+    desk = Desk(now, plain="--plain" in args, no_input="--no-input" in args)
+    if not desk.term.asks:
+        raise missing
+    from repairjournal.cli import start
+
+    try:
+        return start.offered(desk)
+    except (Back, Enough):
+        return False
+    finally:
+        desk.close()
 
 
 def build(names: Sequence[str]) -> Any:
@@ -183,15 +209,6 @@ def _by_other_name(args: list[str], at: int, now: Callable[[], datetime]) -> lis
     if known is not None:
         return [*args[:at], *known, *args[at + 1 :]]
     raise unknown(t("command"), name, [*COMMANDS, *others])
-
-
-def unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
-    """One line for a name that is not known, with the nearest."""
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = t("did you mean {near}?", near=near[0]) if near else t("known: {names}", names=", ".join(list(known)[:12]))
-    return UsageError(t("no {what} '{name}'", what=what, name=safe(name)[:40]), hint)
 
 
 def _on_signals() -> dict[int, Any]:

@@ -4,43 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from repairjournal.cli import ground, people
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
-from repairjournal.cli.term import BOLD, DIM
+from repairjournal.cli.term import BOLD
 from repairjournal.model import care, vocab
 from repairjournal.model.day import Day
-from repairjournal.text import safe, t
+from repairjournal.text import t
 
 ASKED_KEY = "safe_asked_at"
 GATE_KEY = "next_check"
-
-
-def people_to_call(desk: Desk, country: str | None = None) -> None:
-    """The lines of the chosen country first, the index always; each dated."""
-    from repairjournal.library import shipped
-
-    term = desk.term
-    chosen = country or _setting(desk, "country")
-    lines = shipped.helplines(chosen)
-    today = desk.now().date()
-    term.line()
-    for line in lines:
-        numbers = ", ".join(line.numbers)
-        note = f" ({safe(line.note)})" if line.note else ""
-        where = f"{line.country}  " if not chosen and line.country else ""
-        term.line(
-            f"{where}{safe(line.name)}: {numbers}{note}", BOLD if line.kind == "crisis" else "", indent="  ", first=""
-        )
-    oldest = min(line.checked_on for line in lines)
-    if any(shipped.stale(line, today) for line in lines):
-        term.line(t("Checked on {date} at the latest; please check the numbers.", date=oldest.isoformat()), DIM)
-    else:
-        term.line(t("Checked on {date}.", date=oldest.isoformat()), DIM)
-
-
-def _setting(desk: Desk, name: str) -> str | None:
-    value = desk.settings.get(name)
-    return value if isinstance(value, str) and value else None
 
 
 def asked_yes_at(desk: Desk) -> datetime | None:
@@ -68,7 +41,7 @@ def safe_now(desk: Desk, prompt: Prompt, now: int | None, day: Day | None) -> bo
 
 def not_safe(desk: Desk, prompt: Prompt) -> None:
     """Lines first, nothing else: no form, nothing kept. Then the room, if the person wishes."""
-    people_to_call(desk)
+    people.people_to_call(desk)
     try:
         prompt.menu(
             "", (("1", t("look around the room with me, two minutes")),), enter="1", hint=t("Enter: 1 · . leave")
@@ -76,9 +49,7 @@ def not_safe(desk: Desk, prompt: Prompt) -> None:
     except (Back, Enough):
         desk.term.clear()
         return
-    from repairjournal.cli.exercise import ground
-
-    ground(desk)
+    ground.the_room(desk)
 
 
 def gate(desk: Desk, prompt: Prompt, day: Day) -> Day:
@@ -116,11 +87,9 @@ def after_attempt(desk: Desk, prompt: Prompt | None, before: int | None, after: 
     except (Back, Enough):
         return False
     if chosen == "5":
-        people_to_call(desk)
+        people.people_to_call(desk)
     else:
-        from repairjournal.cli.exercise import ground
-
-        ground(desk)
+        ground.the_room(desk)
     return False
 
 

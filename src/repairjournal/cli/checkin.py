@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from repairjournal.cli import care, exercise, keep, run, show, tasks, trigger
+from repairjournal.cli import care, exercise, ground, keep, reflect, run, show, tasks, trigger
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD, DIM
@@ -24,7 +24,6 @@ from repairjournal.model.program import Task
 from repairjournal.text import safe, t
 
 TASK = "checkin"
-CLOSE = "close"  # the built-in task of a phase's closing line
 GUESTS = 2
 LATER_KEY = "tell_later"  # the date on which "yes, later" was answered
 NOT_YET_DAYS = 2
@@ -293,7 +292,7 @@ class _Evening:
         for span in day.spans:
             if not span.last <= day.day <= span.last + calendar.GRACE_DAYS or not span.phase.close:
                 continue
-            kept = self.journal.entries(run=day.run.id, tasks=(CLOSE,), since=self.on - timedelta(60))
+            kept = self.journal.entries(run=day.run.id, tasks=(reflect.CLOSE,), since=self.on - timedelta(60))
             if any(e.answers.get("phase") == span.phase.id for e in kept):
                 continue
             phase = span.phase
@@ -302,7 +301,7 @@ class _Evening:
                 self.desk.term.line(t("Behind you: {title}.", title=safe(phase.title)))
                 text = self._line(safe(phase.close))
                 if text:
-                    task = Task(id=CLOSE, kind="reflection", title=t("closing a part"))
+                    task = reflect.close_task(phase.close)
                     answers = {"text": text, "phase": phase.id}
                     keep.add(self.desk, day, task, answers, begun_on=self.on)
 
@@ -340,7 +339,7 @@ class _Evening:
 
     def _scan(self, task: Task, variant: str | None) -> None:
         """Inward or outward, as the person has chosen it before."""
-        outward = self.desk.task(self.day, task.instead or exercise.GROUND)
+        outward = self.desk.task(self.day, task.instead or ground.GROUND)
         if self.journal.setting("inward") == "outward" and outward is not None:
             task = outward
         exercise.perform(self.desk, task, self.day, variant=variant, before=self.answers.get("now"), ask_before=False)

@@ -11,9 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from repairjournal.cli import paths, show
-from repairjournal.cli.app import unknown
 from repairjournal.cli.desk import Desk
-from repairjournal.errors import UsageError, WorldError
+from repairjournal.errors import UsageError, WorldError, unknown
 from repairjournal.model.kind import narrow
 from repairjournal.model.program import ABOUTS, LEANS
 from repairjournal.text import safe, t

@@ -178,10 +178,10 @@ class Desk:
 
     def prompt(self, day: Day | None = None) -> Prompt:
         """The conversation of this process. UsageError where nothing may be asked."""
-        from repairjournal.cli import care
+        from repairjournal.cli import people
         from repairjournal.cli.prompt import Prompt
 
-        return Prompt(self.term, lambda: care.people_to_call(self), day.program.vocab if day else None)
+        return Prompt(self.term, lambda: people.people_to_call(self), day.program.vocab if day else None)
 
     def need(self, what: str) -> None:
         """Exit 2 where something would have to be asked and may not be."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from repairjournal.cli import care, show
+from repairjournal.cli import care, ground, people, show
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import DIM
@@ -18,46 +18,6 @@ from repairjournal.model.kind import narrow
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Step, Task
 from repairjournal.text import safe, t
-
-if TYPE_CHECKING:
-    from repairjournal.cli.timer import Outcome
-
-GROUND = "outward"  # the built-in two minutes of looking around the room
-
-
-def ground(desk: Desk) -> None:
-    """Two minutes of looking around the room; nothing is kept and nothing asked."""
-    from repairjournal.model.builtin import builtin_task
-
-    task = builtin_task(GROUND)
-    assert task is not None
-    _end(countdown(desk, task, task.steps))
-
-
-def countdown(desk: Desk, task: Task, steps: tuple[Step, ...], beat: Any = None) -> Outcome:
-    """Run the timer for these steps of a task."""
-    from repairjournal.cli import timer
-
-    easier = tuple(s for s in task.steps if task.easier and s.id in task.easier.steps) or None
-    notices = (t("Not for: {list}", list=" · ".join(task.not_for)),) if task.not_for else ()
-    return timer.run(
-        steps,
-        plain=desk.term.plain,
-        interactive=desk.term.asks,
-        notices=notices,
-        easier=easier,
-        bell=desk.settings.get("bell") is True,
-        beat=beat or (lambda step, seconds: None),
-        call=lambda: care.people_to_call(desk),
-    )
-
-
-def _end(outcome: Outcome) -> None:
-    """A hung-up or terminated process ends here, once everything is kept."""
-    if outcome.how == "hung-up":
-        raise SystemExit(129)
-    if outcome.how == "terminated":
-        raise SystemExit(143)
 
 
 @dataclass
@@ -108,6 +68,7 @@ def perform(
     before: int | None = None,
     ask_before: bool = True,
     dry_run: bool = False,
+    part_of: str | None = None,
 ) -> Entry | None:
     """One attempt from its first rating to the kept line. None where nothing could be kept."""
     term = desk.term
@@ -122,9 +83,9 @@ def perform(
     answers: dict[str, Any] = {"before": before} if isinstance(before, int) else {}
     answers |= {"variant": variant} if variant else {}
     answers |= {"dry_run": True} if dry_run else {}
-    attempt = Attempt(desk, task, day, steps, answers)
+    attempt = Attempt(desk, task, day, steps, answers, part_of=part_of)
     attempt.begin()
-    outcome = countdown(desk, task, steps, lambda step, seconds: attempt.keep(step=step, seconds=round(seconds)))
+    outcome = ground.countdown(desk, task, steps, lambda step, seconds: attempt.keep(step=step, seconds=round(seconds)))
     finished = outcome.how == "finished"
     attempt.keep(
         step=outcome.step, seconds=round(outcome.seconds), how="finished" if finished else "stopped",
@@ -132,7 +93,7 @@ def perform(
     )  # fmt: skip
     if outcome.how not in ("finished", "stopped"):
         attempt.settle()
-        _end(outcome)
+        ground.end_if_gone(outcome)
         raise KeyboardInterrupt
     calm = _afterwards(desk, prompt, attempt, finished)
     attempt.settle()
@@ -162,10 +123,10 @@ def _before(desk: Desk, prompt: Prompt, task: Task, day: Day | None) -> int | No
             t("Then first the room, two minutes, eyes open."), options, enter="", hint=t("Enter: the room · . leave")
         )
         if chosen == "5":
-            care.people_to_call(desk)
+            people.people_to_call(desk)
             return _ELSEWHERE
         if chosen != "1":
-            ground(desk)
+            ground.the_room(desk)
             return _ELSEWHERE
     return before
 
@@ -206,7 +167,7 @@ def _unreal(desk: Desk, prompt: Prompt) -> None:
         if desk.has_journal():
             desk.journal(write=True).set_setting("inward", "outward")
         desk.term.line(t("Then the room first. The way through the body is not offered again until you choose it."))
-        ground(desk)
+        ground.the_room(desk)
 
 
 def done_elsewhere(

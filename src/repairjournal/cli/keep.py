@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from repairjournal.cli import show
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import DIM
-from repairjournal.errors import UsageError
+from repairjournal.errors import NoRun, UsageError
 from repairjournal.model.day import Day
 from repairjournal.model.entry import KEPT, OPEN, Draft, Entry
 from repairjournal.model.kind import accept
@@ -21,6 +22,7 @@ from repairjournal.model.program import Field, Task
 from repairjournal.text import safe, t
 
 NOTHING = "Nothing written, nothing kept."
+REVIEW = "review:"  # before an entry's id: the task of a draft that closes that entry
 LONGEST_INPUT = 1_000_000  # characters of --answers or --text -
 
 
@@ -31,7 +33,7 @@ def accepted(task: Task, given: Mapping[str, Any], vocabulary: Mapping[str, Sequ
     answers = {}
     for name, raw in given.items():
         if name not in fields:
-            from repairjournal.cli.app import unknown
+            from repairjournal.errors import unknown
 
             raise unknown(t("field"), str(name), list(fields))
         value = accept(fields[name], raw, vocabulary)
@@ -110,8 +112,6 @@ class Drafted:
         self.answers: dict[str, Any] = dict(resumed.answers) if resumed else {}
 
     def save(self, step: int, answers: Mapping[str, Any]) -> None:
-        from dataclasses import replace
-
         if self.draft is None:
             on = self.day.on if self.day else self.desk.journal_date()
             self.draft = new_draft(self.desk, self.task.kind, self.task.id, self.day.run.id if self.day else None, on)
@@ -202,6 +202,44 @@ def converse(
         raise
 
 
+def finish(
+    desk: Desk,
+    prompt: Prompt,
+    day: Day,
+    entry: Entry,
+    *,
+    watch: Callable[[str, Any], None],
+    done: Callable[[Any], bool],
+) -> None:
+    """Ask what an open entry still lacks; its draft is its own, and the change is one act.
+
+    `done(answers)` says whether the entry is closed by them.
+    """
+    kind = KINDS[entry.kind]
+    task = desk.task(day, entry.task) or Task(id=entry.task, kind=entry.kind, title=entry.task)
+    review = replace(task, id=f"{REVIEW}{entry.id}")
+    drafted = Drafted(desk, day, review, resumed(desk, prompt, review))
+    drafted.answers = {**entry.answers, **drafted.answers}
+    try:
+        if not converse(desk, prompt, drafted, kind.later(task), watch=watch):
+            desk.term.line(t("Kept as a draft; the same command goes on with it."))
+            return
+    except Closed:
+        pass
+    state = KEPT if done(drafted.answers) else OPEN
+    changed = replace(entry, answers=kind.derive(drafted.answers), state=state)
+    words = t("what came of {title}", title=safe(task.title))
+    with desk.journal(write=True).act("review", words, at=desk.now(), on=day.on) as act:
+        act.change(changed)
+        if drafted.draft is not None:
+            act.finish_draft(drafted.draft.id)
+    show.kept(desk, changed, day)
+
+
+class Closed(Exception):
+    """The answer just given makes the remaining questions pointless."""
+
+
 def _told(prompt: Prompt, fields: Sequence[Field], answers: Mapping[str, Any]) -> None:
     """What was answered before, above the question that comes next."""
     for field in fields:
@@ -211,19 +249,8 @@ def _told(prompt: Prompt, fields: Sequence[Field], answers: Mapping[str, Any]) -
 
 
 def day_for_keeping(desk: Desk) -> Day:
-    """Today in the active run; without one a run is offered with one key, or exit 2 where nothing may be asked."""
+    """Today in the active run. Raises NoRun without one: on a terminal a program may be begun first (app)."""
     day = desk.day_or_none(write=True)
-    if day is not None:
-        return day
-    if not desk.term.asks:
-        raise UsageError(t("no program has been started"), t("begin with: rj start integrative-50"))
-    prompt = desk.prompt()
-    desk.term.line(t("No program is running yet; it gives this a place."))
-    if prompt.menu("", (("s", t("begin one, two minutes, then on with this")),), enter="s", hint=t("Enter: s")) == "s":
-        from repairjournal.cli import start
-
-        start.first_evening(desk, offers=False)
-        found = desk.day_or_none(write=True)
-        if found is not None:
-            return found
-    raise UsageError(t(NOTHING), "")
+    if day is None:
+        raise NoRun(t("no program has been started"), t("begin with: rj start integrative-50"))
+    return day

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -13,6 +14,7 @@ from prompt_toolkit.key_binding import KeyBindings
 from repairjournal.errors import Away
 
 if TYPE_CHECKING:
+    from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.completion import CompleteEvent
     from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -29,6 +31,54 @@ class _Words(Completer):
         for word in self.words:
             if begun and word.startswith(begun.lower()):
                 yield Completion(word, start_position=-len(begun))
+
+
+SAVE_EVERY = 2.0  # seconds between two saves of a page that is being written
+
+
+def read_page(current: str, save: Callable[[str], None]) -> str:
+    """Several lines; Enter on an empty line, or Esc Enter, ends them. What stands there is saved as it grows.
+
+    Raises Away, KeyboardInterrupt, EOFError, each after a last save.
+    """
+    keys = KeyBindings()
+    last = [time.monotonic()]
+
+    @keys.add("c-x", eager=True)
+    def away(event: KeyPressEvent) -> None:
+        event.app.exit(exception=Away())
+
+    @keys.add("escape", "enter")
+    def ended(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("enter")
+    def line(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if not buffer.document.current_line.strip() and buffer.document.is_cursor_at_the_end:
+            buffer.validate_and_handle()
+        else:
+            buffer.newline(copy_margin=False)
+            _save(buffer.text)
+
+    def _save(text: str) -> None:
+        last[0] = time.monotonic()
+        if text.strip():
+            save(text)
+
+    def grown(buffer: Buffer) -> None:
+        if time.monotonic() - last[0] >= SAVE_EVERY:
+            _save(buffer.text)
+
+    session: PromptSession[str] = PromptSession(
+        history=DummyHistory(), key_bindings=keys, multiline=True, enable_suspend=True
+    )
+    session.default_buffer.on_text_changed += grown
+    try:
+        return session.prompt("> ", default=current, prompt_continuation="  ").rstrip("\n")
+    except (Away, KeyboardInterrupt, EOFError):
+        _save(session.default_buffer.text)
+        raise
 
 
 def read_line(current: str, words: Sequence[str]) -> str:

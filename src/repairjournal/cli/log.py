@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from repairjournal.cli import show as screen
-from repairjournal.cli.app import unknown
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import DIM
-from repairjournal.errors import UsageError
+from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
 from repairjournal.model.kinds import KINDS

@@ -12,7 +12,6 @@ from repairjournal.cli import keep, show
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough
 from repairjournal.errors import UsageError
-from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
 from repairjournal.model.kind import reworded
 from repairjournal.model.kinds import KINDS
@@ -143,25 +142,3 @@ def _asked(desk: Desk, entry: Entry, task: Task) -> dict[str, Any]:
         answers.pop("areas", None)
         answers.pop("sensations", None)
     return answers
-
-
-def finish_open(desk: Desk, day: Day, task: Task, entry: Entry) -> None:
-    """Close an open entry: its later questions, kept as a change of the same entry."""
-    kind = KINDS[entry.kind]
-    prompt = desk.prompt(day)
-    drafted = keep.Drafted(desk, day, replace(task, id=task.id), None)
-    drafted.answers = dict(entry.answers)
-    whole = keep.converse(desk, prompt, drafted, kind.later(task))
-    state = (
-        "kept"
-        if whole and any(entry.answers.get(f.id) != drafted.answers.get(f.id) for f in kind.later(task))
-        else entry.state
-    )
-    changed = replace(entry, answers=kind.derive(drafted.answers), state=state)
-    words = t("the outcome of {title}", title=safe(task.title).lower())
-    with desk.journal(write=True).act("review", words, at=desk.now(), on=day.on) as act:
-        if changed != entry:
-            act.change(changed)
-        if drafted.draft is not None:
-            act.finish_draft(drafted.draft.id)
-    desk.term.pair(t("kept {id}", id=desk.journal().short_id(entry.id)), t("rj undo"))

@@ -70,10 +70,10 @@ def room_first(desk: Desk, prompt: Prompt, day: Day | None, strong: int | None) 
 
 def through(desk: Desk, day: Day | None, door: str, strong: int | None) -> None:
     """Behind one of the doors."""
-    from repairjournal.cli import care, exercise, practice, trigger
+    from repairjournal.cli import exercise, ground, people, practice, trigger
 
     if door == "call":
-        care.people_to_call(desk)
+        people.people_to_call(desk)
         return
     if door == "trigger":
         if day is None:
@@ -81,7 +81,7 @@ def through(desk: Desk, day: Day | None, door: str, strong: int | None) -> None:
         trigger.asked(desk, desk.prompt(day), day, trigger.task_of(day, ""), now=strong, offer=False)
         return
     if door == "outward":
-        task = desk.task(day, exercise.GROUND)
+        task = desk.task(day, ground.GROUND)
     elif door == "leave-well":
         task = practice.leaving_well(desk, day)
     else:

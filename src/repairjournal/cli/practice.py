@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from repairjournal.cli import app, care, exercise
+from repairjournal.cli import care, exercise, ground
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Prompt
 from repairjournal.cli.term import BOLD
-from repairjournal.errors import UsageError
+from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
 from repairjournal.model.kind import accept
 from repairjournal.model.kinds.practice import AFTER, BEFORE
@@ -83,12 +83,12 @@ def practice(
         return
     task = found.get(exercise_name)
     if task is None:
-        raise app.unknown(t("exercise"), exercise_name, list(found))
+        raise unknown(t("exercise"), exercise_name, list(found))
     if done:
         _record(desk, task, done, before, after, note, at, dry)
         return
     if task.partner:
-        day, task = _behind_gate(desk, day, task)
+        day, task = behind_gate(desk, day, task)
     exercise.perform(desk, task, day, dry_run=dry)
 
 
@@ -108,7 +108,7 @@ def _short(
         _record(desk, task_for(desk, day, short), done, before, after, note, at, dry)
         return
     if short == "stay":
-        day, task = _behind_gate(desk, day, None)
+        day, task = behind_gate(desk, day, None)
     else:
         task = task_for(desk, day, short)
     if short == "scan" and variant is None and desk.term.asks:
@@ -142,7 +142,7 @@ def _open_to(day: Day, task: Task) -> bool:
     return not task.partner or day.run.variant == "a"
 
 
-def _behind_gate(desk: Desk, day: Day | None, wanted: Task | None) -> tuple[Day | None, Task]:
+def behind_gate(desk: Desk, day: Day | None, wanted: Task | None) -> tuple[Day | None, Task]:
     """(day, task) once the gate was answered: what was wanted, or leaving well in its place.
 
     Without a run nothing about a gate may be stored, so leaving well it is.
@@ -157,7 +157,7 @@ def _behind_gate(desk: Desk, day: Day | None, wanted: Task | None) -> tuple[Day 
 def _which_scan(desk: Desk, prompt: Prompt, day: Day | None, task: Task) -> tuple[Task, str | None]:
     """The form of the scan; before a first one, inward or outward."""
     inward = desk.journal().setting("inward") if desk.has_journal() else None
-    outward = desk.task(day, task.instead) if task.instead else desk.task(day, exercise.GROUND)
+    outward = desk.task(day, task.instead) if task.instead else desk.task(day, ground.GROUND)
     if inward is None and desk.has_journal():
         chosen = prompt.menu(
             t("Looking inward is not for everybody, and not for every day."),

@@ -102,6 +102,23 @@ class Prompt:
                 continue
             return typed if typed.strip() else None
 
+    def page(self, current: str, save: Callable[[str], None]) -> str:
+        """Several lines, ended by an empty one; `save(text)` keeps what is there every few seconds and at each line.
+
+        Plain: line by line. Raises KeyboardInterrupt with everything saved.
+        """
+        if self.term.plain:
+            lines = [current] if current else []
+            while (line := self._line()) and line != CTRL_X:
+                lines.append(line)
+                save("\n".join(lines))
+            if line == CTRL_X:
+                raise Away
+            return "\n".join(lines)
+        with single_keys():
+            from repairjournal.cli.lines import read_page
+        return read_page(current, save)
+
     # -- the fields of a kind ----------------------------------------------------------------------------------------
 
     def fields(

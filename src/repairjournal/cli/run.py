@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 
-from repairjournal.cli.app import unknown
 from repairjournal.cli.desk import Desk
-from repairjournal.errors import UsageError
+from repairjournal.errors import UsageError, unknown
 from repairjournal.model import calendar
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Mark, Pause

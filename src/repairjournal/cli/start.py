@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from repairjournal.cli import config, show
-from repairjournal.cli.app import unknown
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD, DIM
-from repairjournal.errors import UsageError
+from repairjournal.errors import UsageError, unknown
 from repairjournal.model.entry import Draft, Run
 from repairjournal.model.program import ABOUTS, LEANS
 from repairjournal.text import safe, t
@@ -62,6 +61,17 @@ def begin_or_tell(desk: Desk) -> None:
     if not desk.term.asks:
         raise UsageError(t("nothing has been begun yet"), t("begin with: rj start integrative-50"))
     first_evening(desk)
+
+
+def offered(desk: Desk) -> bool:
+    """Before something that needs a program: begin one with one key. True once a run is active."""
+    desk.term.line(t("No program is running yet; it gives this a place."))
+    ways = (("s", t("begin one, two minutes, then on with this")), ("q", t("not now")))
+    if desk.prompt().menu("", ways, enter="s", hint=t("Enter: s")) != "s":
+        desk.term.line(t("Nothing written, nothing kept."))
+        return False
+    first_evening(desk, offers=False)
+    return desk.day_or_none() is not None
 
 
 def first_evening(desk: Desk, given: dict[str, str] | None = None, *, offers: bool = True) -> None:
@@ -342,7 +352,7 @@ def _begun(desk: Desk) -> None:
 
 def _tonight(desk: Desk, prompt: Prompt) -> None:
     """One useful thing for the first evening, if wished."""
-    from repairjournal.cli import exercise, tasks, trigger
+    from repairjournal.cli import exercise, ground, tasks, trigger
 
     _begun(desk)
     day = desk.day()
@@ -362,7 +372,7 @@ def _tonight(desk: Desk, prompt: Prompt) -> None:
     elif chosen == "2" and check is not None:
         tasks.do(desk, check.id)
     elif chosen == "3":
-        ground_task = desk.task(day, exercise.GROUND)
+        ground_task = desk.task(day, ground.GROUND)
         if ground_task is not None:
             exercise.perform(desk, ground_task, day, ask_before=False)
     desk.term.line(t("Tomorrow: rj   In a hard moment: rj now   Someone to call: rj sos"))

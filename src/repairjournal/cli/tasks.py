@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from repairjournal.cli import keep, show
-from repairjournal.cli.app import unknown
 from repairjournal.cli.desk import Desk
-from repairjournal.errors import JournalError, UsageError
+from repairjournal.errors import JournalError, UsageError, unknown
 from repairjournal.model import progress
 from repairjournal.model.day import Day
 from repairjournal.model.kinds import KINDS
@@ -18,7 +17,7 @@ from repairjournal.model.program import Task
 from repairjournal.text import safe, t
 
 SHORT_WORDS = {"soothe": ("soothe",), "stay": ("stay", "leave well"), "scan": ("scan",)}
-COMMANDS_BY_KIND = {"trigger": "trigger", "moment": "moment"}
+COMMANDS_BY_KIND = {"trigger": "trigger", "moment": "moment", "experiment": "experiment", "narrative": "write"}
 
 
 def title(line: progress.Line) -> str:
@@ -98,14 +97,6 @@ def _kept_by_questions(desk: Desk, day: Day, task: Task, answers: str) -> None:
             desk.term.line(safe(paragraph, lines=True))
     desk.need(t("answers to its questions"))
     prompt = desk.prompt(day)
-    waiting = (
-        desk.journal(write=True).entries(run=day.run.id, tasks=(task.id,), state="open", n=1) if kind.waits else []
-    )
-    if waiting and prompt.confirm(t("One is open. Has anything come of it?")):
-        from repairjournal.cli.mend import finish_open
-
-        finish_open(desk, day, task, waiting[0])
-        return
     drafted = keep.Drafted(desk, day, task, keep.resumed(desk, prompt, task))
     whole = keep.converse(desk, prompt, drafted, kind.fields(day.use_ask(task)))
     if not kind.enough(drafted.answers):
@@ -147,6 +138,24 @@ def _practice(desk: Desk, _: Day, task: Task, answers: str) -> None:
     practice.practice(desk, task.id)
 
 
+def _experiment(desk: Desk, _: Day, __: Task, answers: str) -> None:
+    from repairjournal.cli import experiment
+
+    experiment.experiment(desk, answers=answers)
+
+
+def _story(desk: Desk, _: Day, __: Task, answers: str) -> None:
+    from repairjournal.cli import write
+
+    write.write(desk, answers=answers)
+
+
+def _reading(desk: Desk, _: Day, task: Task, answers: str) -> None:
+    from repairjournal.cli import reflect
+
+    reflect.read(desk, task.id, answers=answers)
+
+
 def _moment(desk: Desk, _: Day, __: Task, answers: str) -> None:
     from repairjournal.cli import moment
 
@@ -157,4 +166,7 @@ DOERS: dict[str, Callable[[Desk, Day, Task, str], None]] = {
     "trigger": _trigger,
     "practice": _practice,
     "moment": _moment,
+    "experiment": _experiment,
+    "narrative": _story,
+    "reading": _reading,
 }

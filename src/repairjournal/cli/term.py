@@ -59,7 +59,7 @@ class Term:
             print(self.styled(left, style) + " " * gap + self.styled(right, beside))
 
     def columns(self, rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> None:
-        """Rows of short facts side by side, long ones wrapped inside their column; on a narrow screen below each other."""
+        """Rows of short facts side by side, each wrapped inside its column; on a narrow screen below each other."""
         if self.plain or not self.is_tty:
             for row in rows:
                 self.line((": " if self.plain else "\t").join(c for c in row if c))

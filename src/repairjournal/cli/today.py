@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from repairjournal.cli import show, tasks
+from repairjournal.cli import keep, show, tasks
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.model import progress
@@ -108,7 +108,7 @@ def page(
         (
             t("Open"),
             t("an experiment waits for its outcome"),
-            f"rj do {entry.task}",
+            "rj experiment review",
             t("since day {day}", day=entry.day or 0),
         )
         for entry in waiting[:1]
@@ -166,6 +166,8 @@ def _hard(desk: Desk, day: Day) -> None:
 
 
 def _again(draft: Draft) -> str:
+    if draft.task.startswith(keep.REVIEW):
+        return f"{draft.kind} review"
     return draft.kind if draft.kind in ("trigger", "moment") else draft.task
 
 

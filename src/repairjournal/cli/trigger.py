@@ -8,10 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from repairjournal.cli import care, keep, show
-from repairjournal.cli.app import unknown
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Prompt
-from repairjournal.errors import UsageError
+from repairjournal.errors import UsageError, unknown
 from repairjournal.model.care import strength
 from repairjournal.model.day import Day
 from repairjournal.model.program import Task

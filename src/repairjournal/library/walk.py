@@ -64,7 +64,8 @@ class Walk:
         name = t("'{key}'", key=key) if key else t("the file")
         if path and isinstance(path[-1], int):
             name = t("entry {n} of {name}", n=path[-1] + 1, name=name)
-        return name + self.inside(path[:-1])
+        last = max((n for n, part in enumerate(path) if isinstance(part, str)), default=0)
+        return name + self.inside(path[:last])
 
     def inside(self, path: Path) -> str:
         """ " in task 'soothe-5'" for everything in that task; empty at the top of the file."""

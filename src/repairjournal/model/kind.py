@@ -111,16 +111,24 @@ def accept(field: Field, raw: Any, vocabulary: Mapping[str, Sequence[str]] | Non
     return [_choice(field, part, offered) for part in parts if str(part).strip()]
 
 
-def _number(field: Field, raw: Any) -> int:
+def _number(field: Field, raw: Any) -> int | float:
+    """A scale is whole; a number may have a decimal point or comma."""
     low, high = field.low, field.high
+    value: int | float | None = None
     if isinstance(raw, str):
         text = narrow(raw).strip().rstrip("%")
-        value = int(text) if text.lstrip("+-").isdecimal() and len(text) < 10 else None
-    else:
-        value = raw if isinstance(raw, int) and not isinstance(raw, bool) else None
+        whole, _, part = text.lstrip("+-").replace(",", ".").partition(".")
+        if text.lstrip("+-").isdecimal() and len(text) < 10:
+            value = int(text)
+        elif field.type == "number" and whole.isdecimal() and part.isdecimal() and len(text) < 10:
+            value = float(text.replace(",", "."))
+    elif not isinstance(raw, bool) and isinstance(raw, (int, float) if field.type == "number" else int):
+        value = raw
     if value is None or (low is not None and value < low) or (high is not None and value > high):
         if low is not None and high is not None:
             fits = t("give a whole number from {low} to {high}", low=low, high=high)
+            if field.type == "number":
+                fits = t("give a number from {low} to {high}", low=low, high=high)
         else:
             fits = t("give a whole number")
         raise Refused(t("{field} does not fit", field=field.id), fits)

@@ -76,22 +76,29 @@ def offered(program: Program, use: Use, person: Circumstances) -> list[Task]:
     return [task for id in use.tasks if (task := task_of(program, id)) and person.offers(task)]
 
 
-def _core(program: Program, person: Circumstances) -> tuple[_Share, ...]:
-    shares = []
-    once: set[tuple[str, ...]] = set()
-    for phase, use in program.uses():
-        tasks = offered(program, use, person)
-        # As in model/progress: what hangs on a lean is optional for somebody who leans neither way.
-        if use.role != "core" or not tasks or (person.lean == "neither" and any(task.when.lean for task in tasks)):
-            continue
-        if use.dose.kind == "once_per_run" and use.tasks in once:
-            continue
-        once.add(use.tasks)
-        open_days = use_days(use, phase.days)
-        days = range(phase.first + open_days.start - 1, phase.first + open_days.stop - 1)
-        minutes = max(task_minutes(task, use.variant) for task in tasks)
-        shares.append(_Share(days, use.dose.kind == "daily", times_of(use, len(days)), minutes))
-    return tuple(shares)
+def _core(program: Program) -> set[tuple[_Share, ...]]:
+    """The core uses of each sort of person; sorts that are asked the same are one."""
+    uses = [(phase, use) for phase, use in program.uses() if use.role == "core"]
+    named = {id: task for _, use in uses for id in use.tasks if (task := task_of(program, id))}
+    found = set()
+    for person in _sorts(program):
+        open_to = {id: task for id, task in named.items() if person.offers(task)}
+        met: set[tuple[str, ...]] = set()  # once_per_run is met by any entry, also of an earlier use
+        shares = []
+        for phase, use in uses:
+            tasks = [open_to[id] for id in use.tasks if id in open_to]
+            # As in model/progress: what hangs on a lean is optional for somebody who leans neither way.
+            if not tasks or (person.lean == "neither" and all(task.when.lean for task in tasks)):
+                continue
+            if use.dose.kind == "once_per_run" and use.tasks in met:
+                continue
+            met.add(use.tasks)
+            open_days = use_days(use, phase.days)
+            days = range(phase.first + open_days.start - 1, phase.first + open_days.stop - 1)
+            minutes = max(task_minutes(task, use.variant) for task in tasks)
+            shares.append(_Share(days, use.dose.kind == "daily", times_of(use, len(days)), minutes))
+        found.add(tuple(shares))
+    return found
 
 
 def _day_minutes(shares: tuple[_Share, ...]) -> dict[int, int]:
@@ -109,8 +116,12 @@ def _day_minutes(shares: tuple[_Share, ...]) -> dict[int, int]:
 
 def core_minutes(program: Program) -> dict[int, int]:
     """{program day: core minutes}, each day for the sort of person it asks most of."""
+    return _most(_core(program))
+
+
+def _most(sorts: set[tuple[_Share, ...]]) -> dict[int, int]:
     most: dict[int, int] = {}
-    for shares in {_core(program, person) for person in _sorts(program)}:
+    for shares in sorts:
         for day, minutes in _day_minutes(shares).items():
             most[day] = max(most.get(day, 0), minutes)
     return dict(sorted(most.items()))
@@ -122,10 +133,9 @@ def minutes_summary(program: Program) -> tuple[int, int, int]:
     About = (daily core of all days + n x minutes of every other core use) / days, for the sort of person it asks most
     of. (0, 0, 1) for a program without anything core.
     """
-    about = 0
-    for shares in {_core(program, person) for person in _sorts(program)}:
-        total = sum(share.minutes * share.times for share in shares)
-        about = max(about, (2 * total + program.days) // (2 * program.days))
-    days = core_minutes(program)
+    sorts = _core(program)
+    total = max((sum(share.minutes * share.times for share in shares) for shares in sorts), default=0)
+    days = _most(sorts)
     most = max(days.values(), default=0)
+    about = (2 * total + program.days) // (2 * program.days)  # rounded half up
     return about, most, next((day for day, minutes in days.items() if minutes == most), 1)
