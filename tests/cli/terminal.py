@@ -60,6 +60,7 @@ class Terminal:
         self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        self._read, self._shown = 0, ""
 
     def drain(self) -> None:
         while True:
@@ -77,7 +78,10 @@ class Terminal:
     @property
     def shown(self) -> str:
         self.drain()
-        return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
+        if len(self.raw) != self._read:  # pyte is slow at showing a whole screen
+            self._read = len(self.raw)
+            self._shown = "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
+        return self._shown
 
     @property
     def left_behind(self) -> str:

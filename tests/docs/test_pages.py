@@ -22,7 +22,7 @@ open_terminal = pytest.fixture(terminals)
 def examples(page: Path) -> Iterator[tuple[str, str | None, int]]:
     """(script, what the page says it prints, line) of each sh block; a text block right behind it is the output."""
     found = blocks(page)
-    for block, behind in zip(found, [*found[1:], None], strict=True):
+    for block, behind in zip(found, [*found, None][1:], strict=True):
         if block.lang == "sh" and block.marker not in INSTALLS:
             told = behind.body if behind and behind.lang == "text" and behind.marker == "prints" else None
             yield block.body, told, block.line

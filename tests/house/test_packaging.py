@@ -25,7 +25,7 @@ HATCH = [sys.executable, "-m", "hatchling", "build"]
 LOOK = """
 import pathlib, repairjournal, repairjournal.library as library
 print(pathlib.Path(repairjournal.__file__).parent)
-print(*sorted(library.available()))
+print(*sorted(name for name, _ in library.available()))
 """
 
 

@@ -10,7 +10,14 @@ from datetime import datetime
 from typing import Any
 
 import typer
-from typer._click.exceptions import ClickException, NoArgsIsHelpError
+from typer._click.exceptions import (
+    BadOptionUsage,
+    BadParameter,
+    ClickException,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+)
 
 from repairjournal.cli import common
 from repairjournal.cli.desk import local_now
@@ -37,6 +44,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "write": ("write:write", "A part of the story, in a sitting that may stop anywhere."),
     "reflect": ("reflect:reflect", "Questions to oneself, and the close of a part."),
     "read": ("reflect:read", "The reading of this part."),
+    "step": ("step:step", "Your own small step: the same again, or another."),
+    "assess": ("assess:assess", "Ten counts about the week, or a sheet's numbers."),
+    "runs": ("run:runs", "The programs begun so far."),
+    "finish": ("run:finish", "Close the whole run, on any day; everything stays."),
+    "demo": ("demo:demo", "A made-up journal to look around in."),
     "do": ("tasks:do", "Any task of the program, by its name there."),
     "start": ("start:start", "Begin a program."),
     "skip": ("run:skip", "Put a task off for today; it stays open."),
@@ -88,7 +100,7 @@ def _run(args: list[str], now: Callable[[], datetime]) -> int:
     name, at = _command_name(args)
     completing = any(variable.endswith("_COMPLETE") for variable in _completion_variables())
     if name is None and not completing and not any(flag.endswith("-completion") for flag in args):
-        args.append("today")
+        args.insert(0, "today")
         name = "today"
     elif name is not None and name not in COMMANDS:
         args = _by_other_name(args, at, now)
@@ -96,19 +108,46 @@ def _run(args: list[str], now: Callable[[], datetime]) -> int:
     app = build((name,) if name is not None and not completing else tuple(COMMANDS))
     try:
         # standalone_mode=False: its errors come to us, so that each is one line with our exit codes.
-        app(args, obj={"now": now}, standalone_mode=completing, prog_name="rj")
+        # What comes back is the code of a typer.Exit.
+        ended = app(args, obj={"now": now}, standalone_mode=completing, prog_name="rj")
     except NoRun as missing:
         if not _begun_first(missing, args, now):
             return 0
-        app(args, obj={"now": now}, standalone_mode=False, prog_name="rj")
+        ended = app(args, obj={"now": now}, standalone_mode=False, prog_name="rj")
     except NoArgsIsHelpError as error:
         print(error.format_message())
+        ended = 0
     except typer.Abort:
         return 130
     except ClickException as error:
-        raise UsageError(safe(error.format_message().rstrip(".")), t("see rj {name} --help", name=name)) from None
+        raise _refused(error) from None
     sys.stdout.flush()
-    return 0
+    return ended if isinstance(ended, int) else 0
+
+
+def _refused(error: ClickException) -> UsageError:
+    """The parser's complaint in our words; its own may quote what was typed, which can be the person's."""
+    ctx = getattr(error, "ctx", None)
+    see = t("see {command} --help", command=ctx.command_path if ctx else "rj")
+    if isinstance(error, NoSuchOption) and ctx:
+        return unknown(t("option"), error.option_name, _options(ctx.command))
+    if isinstance(error, BadOptionUsage):
+        return UsageError(t("{option} needs a value", option=error.option_name), see)
+    if isinstance(error, BadParameter) and error.param:
+        name = error.param.metavar or error.param.opts[-1]
+        if isinstance(error, MissingParameter):
+            return UsageError(t("{name} is missing", name=name), see)
+        low, high = getattr(error.param.type, "min", None), getattr(error.param.type, "max", None)
+        fits = t("give a whole number from {low} to {high}", low=low, high=high)
+        return UsageError(t("{name} does not fit", name=name), fits if high else t("give a whole number"))
+    commands = getattr(ctx.command, "commands", {}) if ctx else {}
+    if len(commands) > 1:
+        return UsageError(t("no such command"), t("known: {names}", names=", ".join(commands)))
+    return UsageError(t("more words than this command takes"), t("put text in quotes; {see}", see=see))
+
+
+def _options(command: Any) -> list[str]:
+    return [name for parameter in command.params for name in parameter.opts if name.startswith("-")]
 
 
 def _begun_first(missing: NoRun, args: list[str], now: Callable[[], datetime]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from repairjournal.cli import care, exercise, ground, keep, reflect, run, show, tasks, trigger
+from repairjournal.cli import care, exercise, ground, keep, reflect, run, show, step, tasks, trigger
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD, DIM
@@ -20,6 +20,7 @@ from repairjournal.model.day import Day
 from repairjournal.model.entry import Draft, Entry, Mark
 from repairjournal.model.kind import first_line
 from repairjournal.model.kinds import KINDS
+from repairjournal.model.kinds.experiment import CHOSE_NOT
 from repairjournal.model.program import Task
 from repairjournal.text import safe, t
 
@@ -156,7 +157,7 @@ class _Evening:
             if text:
                 about = Task(id=TASK, kind="reflection", title=t("a line about open days"))
                 entry = keep.add(self.desk, day, about, {"text": text}, begun_on=gap[-1])
-                show.kept(self.desk, entry, day)
+                show.kept(self.desk, entry)
 
     def _newest_kept(self) -> date | None:
         """The newest journal date with an entry or a look that found nothing."""
@@ -265,8 +266,10 @@ class _Evening:
         if text:
             self.answers["text"] = text
 
-    def _line(self, question: str) -> str | None:
+    def _line(self, question: str, before: str = "") -> str | None:
         with self.desk.term.private():
+            if before:
+                self.desk.term.line(before)
             return self.prompt.text(question, hint=t("Enter: leave open"))
 
     def _mark(self, task: Task, what: str) -> None:
@@ -298,8 +301,7 @@ class _Evening:
             phase = span.phase
 
             def ask(phase: Any = phase) -> None:
-                self.desk.term.line(t("Behind you: {title}.", title=safe(phase.title)))
-                text = self._line(safe(phase.close))
+                text = self._line(safe(phase.close), t("Behind you: {title}.", title=safe(phase.title)))
                 if text:
                     task = reflect.close_task(phase.close)
                     answers = {"text": text, "phase": phase.id}
@@ -314,19 +316,22 @@ class _Evening:
         for line in progress.ranked(lines_today(self.desk, self.day)):
             ids = line.use.tasks
             tried = any(x.task in ids and x.date == self.on for x in seen.tallies)
-            if line.kind != "practice" or line.role != "core" or tried or not any(x.steps for x in line.tasks):
+            if line.kind != "practice" or line.role != "core" or tried:
                 continue
             return _Guest(f"guest:practice:{ids[0]}", lambda line=line: self._ask_practice(line))  # type: ignore[misc]
         return None
 
     def _ask_practice(self, line: progress.Line) -> None:
+        if tasks.is_step(line, self.day.program):
+            self._ask_step(line)
+            return
         task = next((x for x in line.tasks if x.steps and not x.partner), line.task)
         short = task.steps_of("short") if "short" in task.variants else ()
         options = [("1", t("{n} minutes now", n=max(1, round(task.seconds / 60))))]
         if short:
             options.append(("2", t("{n} minutes", n=max(1, round(sum(s.seconds for s in short) / 60)))))
         options += [("3", t("I did it today")), ("s", t("not today"))]
-        chosen = self.prompt.menu(f"{tasks.title(line)}?", options, hint=t("Enter: leave open"))
+        chosen = self.prompt.menu(f"{tasks.title(line, self.day.program)}?", options, hint=t("Enter: leave open"))
         if chosen in ("1", "2"):
             if task.short == "scan":
                 self._scan(task, "short" if chosen == "2" else None)
@@ -336,6 +341,15 @@ class _Evening:
             self._did_it(task)
         elif chosen == "s":
             self._mark(task, "skipped")
+
+    def _ask_step(self, line: progress.Line) -> None:
+        """The same small step once more, or not today."""
+        options = [("1", step.words(self.desk, self.day)), ("s", t("not today"))]
+        chosen = self.prompt.menu(t("The small step?"), options, hint=t("Enter: leave open"))
+        if chosen == "1":
+            step.step(self.desk)
+        elif chosen == "s":
+            self._mark(line.task, "skipped")
 
     def _scan(self, task: Task, variant: str | None) -> None:
         """Inward or outward, as the person has chosen it before."""
@@ -376,7 +390,7 @@ class _Evening:
             until = self.on + timedelta(NOT_YET_DAYS + 1)
             self.journal.set_setting(f"not_yet:{entry.id}", until.isoformat())
         elif chosen == "s":
-            changed = replace(entry, answers={**entry.answers, "did": "chose not"}, state="kept")
+            changed = replace(entry, answers={**entry.answers, "did": CHOSE_NOT}, state="kept")
             with self.journal.act("review", t("letting an experiment go"), at=self.desk.now(), on=self.day.on) as act:
                 act.change(changed)
 
@@ -414,7 +428,7 @@ class _Evening:
     def _one_more(self) -> str:
         """One optional thing, named and not asked."""
         optional = [x for x in progress.ranked(lines_today(self.desk, self.day)) if x.role == "optional"]
-        return t("If you like: {command}", command=tasks.command(optional[0])) if optional else ""
+        return t("If you like: {command}", command=tasks.command(optional[0], self.day.program)) if optional else ""
 
     def _asked_once(self) -> None:
         day = self.day

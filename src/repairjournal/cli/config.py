@@ -70,6 +70,7 @@ SETTINGS: dict[str, tuple[Callable[[str], Any], str, str]] = {
     "data": (_folder, "", "another folder for the journal"),
 }
 IN_RUN = {"lean": LEANS, "about": ABOUTS}
+IN_RUN_WORDS = {"lean": "what you notice more often", "about": "whom this is mostly about"}
 
 
 def config(
@@ -136,7 +137,7 @@ def _all(desk: Desk, as_json: bool) -> None:
         show.print_json({"schema": show.SCHEMA, **values})
         return
     words = {name: words for name, (_, _, words) in SETTINGS.items()}
-    words |= {"lean": "what you notice more often", "about": "whom this is mostly about"}
+    words |= IN_RUN_WORDS
     desk.term.columns([(name, safe(value), t(words[name])) for name, value in values.items()], (12, 20, 48))
 
 

@@ -13,6 +13,7 @@ from repairjournal.cli import paths
 from repairjournal.cli.term import Term
 from repairjournal.errors import UsageError
 from repairjournal.model import calendar
+from repairjournal.model.builtin import builtin_task, task_of
 from repairjournal.model.day import Day
 from repairjournal.model.entry import KEPT, Entry
 from repairjournal.model.program import Program, Task
@@ -190,12 +191,7 @@ class Desk:
 
     def task(self, day: Day | None, id: str) -> Task | None:
         """A task by id: the program's, else a built-in one."""
-        found = day.program.tasks.get(id) if day else None
-        if found is not None:
-            return found
-        from repairjournal.model.builtin import builtin_task
-
-        return builtin_task(id)
+        return task_of(day.program, id) if day else builtin_task(id)
 
     def when(self, said: str) -> datetime:
         """The moment meant by --at: aware, in the machine's own zone, so that days across a clock change come right."""

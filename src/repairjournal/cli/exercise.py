@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from repairjournal.model.day import Day
 from repairjournal.model.entry import KEPT, OPEN, Entry
 from repairjournal.model.kind import narrow
 from repairjournal.model.kinds import KINDS
-from repairjournal.model.program import Step, Task
+from repairjournal.model.program import Field, Step, Task
 from repairjournal.text import safe, t
 
 
@@ -69,22 +69,32 @@ def perform(
     ask_before: bool = True,
     dry_run: bool = False,
     part_of: str | None = None,
+    places: Sequence[str] = (),
 ) -> Entry | None:
-    """One attempt from its first rating to the kept line. None where nothing could be kept."""
-    term = desk.term
-    prompt = desk.prompt(day) if term.asks else None
+    """One attempt from its first rating to the kept line. None where nothing could be kept.
+
+    `places` are settings of earlier attempts, the newest first; Enter takes the first of them.
+    """
+    prompt = desk.prompt(day) if desk.term.asks else None
     steps = task.steps_of(variant)
-    if not steps:
+    if not steps and prompt is None:
         raise UsageError(t("this exercise has no countdown"), t("record it with --done, for example --done 10m"))
+    if not steps and prompt is not None and not _done_in_the_day(desk, prompt, task):
+        return None
     if prompt and ask_before:
         before = _before(desk, prompt, task, day)
         if before is _ELSEWHERE:
             return None
     answers: dict[str, Any] = {"before": before} if isinstance(before, int) else {}
+    if prompt and ask_before:
+        answers |= _beforehand(prompt, task, places)
     answers |= {"variant": variant} if variant else {}
     answers |= {"dry_run": True} if dry_run else {}
     attempt = Attempt(desk, task, day, steps, answers, part_of=part_of)
     attempt.begin()
+    if not steps:
+        attempt.keep(seconds=60 * (task.minutes or 1), planned=60 * (task.minutes or 1), how="finished")
+        return _ended(desk, prompt, attempt, finished=True)
     outcome = ground.countdown(desk, task, steps, lambda step, seconds: attempt.keep(step=step, seconds=round(seconds)))
     finished = outcome.how == "finished"
     attempt.keep(
@@ -95,13 +105,49 @@ def perform(
         attempt.settle()
         ground.end_if_gone(outcome)
         raise KeyboardInterrupt
+    return _ended(desk, prompt, attempt, finished)
+
+
+def _ended(desk: Desk, prompt: Prompt | None, attempt: Attempt, finished: bool) -> Entry | None:
+    """The questions after, then the attempt is whole; after a rise it is kept without a word."""
     calm = _afterwards(desk, prompt, attempt, finished)
     attempt.settle()
-    if attempt.entry is None:
-        return None
-    if calm:
-        show.kept(desk, attempt.entry, day)
+    if calm and attempt.entry is not None:
+        show.kept(desk, attempt.entry)
     return attempt.entry
+
+
+def _done_in_the_day(desk: Desk, prompt: Prompt, task: Task) -> bool:
+    """A small step without a countdown: what it is, then whether it has been done."""
+    for line in (task.intro, t("Not for: {list}", list=" · ".join(task.not_for)) if task.not_for else ""):
+        if line:
+            desk.term.line(safe(line))
+    if task.easier and task.easier.say:
+        desk.term.line(t("Easier: {words}", words=safe(task.easier.say)))
+    ways = (("1", t("I did it, or tried")),)
+    hint = t("Enter: later today; rj step then")
+    return prompt.menu(t("Whenever it suits."), ways, enter="", hint=hint) == "1"
+
+
+def _beforehand(prompt: Prompt, task: Task, places: Sequence[str]) -> dict[str, Any]:
+    """The questions a task or today's phase puts before the exercise; a known place is one key away."""
+    answers: dict[str, Any] = {}
+    for field in KINDS["practice"].fields(task)[1:]:
+        try:
+            value = _place(prompt, field, places) if field.id == "setting" and places else prompt.field(field)
+        except Back:
+            continue
+        if value is not None:
+            answers[field.id] = value
+    return answers
+
+
+def _place(prompt: Prompt, field: Field, places: Sequence[str]) -> str | None:
+    options = [(str(n), safe(place)) for n, place in enumerate(places, 1)] + [("n", t("a new place"))]
+    chosen = prompt.menu(safe(field.ask), options, hint=t("Enter: leave open"))
+    if chosen is None:
+        return None
+    return str(prompt.field(field) or "") or None if chosen == "n" else places[int(chosen) - 1]
 
 
 _ELSEWHERE = -1  # people to call, or the room, took the place of the exercise
@@ -181,7 +227,7 @@ def done_elsewhere(
     entry = desk.new_entry(day, "practice", task.id, answers, at=at)
     with journal.act("practice", act_words(task), at=desk.now(), on=entry.written_date) as act:
         act.add(entry)
-    show.kept(desk, entry, day)
+    show.kept(desk, entry)
     return entry
 
 

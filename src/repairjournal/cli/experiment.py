@@ -13,12 +13,12 @@ from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
 from repairjournal.model.kinds import KINDS
+from repairjournal.model.kinds.experiment import CHOSE_NOT, NOT_YET
 from repairjournal.model.program import Task
 from repairjournal.text import safe, t
 
 KIND = "experiment"
 ACTIONS = ("new", "do", "review")
-NO_OUTCOME = ("not yet", "chose not")
 
 
 def experiment(
@@ -58,7 +58,7 @@ def close(desk: Desk, prompt: Prompt, day: Day, entry: Entry) -> None:
     """What came of it. `not yet` leaves it open; `chose not` closes it without an outcome."""
 
     def watch(id: str, value: Any) -> None:
-        if id == "did" and value in NO_OUTCOME:
+        if id == "did" and value in (NOT_YET, CHOSE_NOT):
             raise keep.Closed
 
     desk.term.line(t("The expectation was: {words}", words=safe(str(entry.answers.get("prediction", "")))))
@@ -66,7 +66,7 @@ def close(desk: Desk, prompt: Prompt, day: Day, entry: Entry) -> None:
 
 
 def _closed(answers: Any) -> bool:
-    return answers.get("did") == "chose not" or bool(answers.get("outcome"))
+    return answers.get("did") == CHOSE_NOT or bool(answers.get("outcome"))
 
 
 def _waiting(desk: Desk, day: Day, id: str) -> list[Entry]:
@@ -90,7 +90,7 @@ def _new(desk: Desk, day: Day, answers: str) -> None:
     task = task_of(day)
     if answers:
         given = keep.accepted(task, keep.read_answers(answers), day.program.vocab)
-        show.kept(desk, keep.add(desk, day, task, given), day)
+        show.kept(desk, keep.add(desk, day, task, given))
         return
     desk.need(t("--answers for the prediction"))
     prompt = desk.prompt(day)
@@ -107,7 +107,7 @@ def _new(desk: Desk, day: Day, answers: str) -> None:
         desk.term.line(t("Kept as a draft; rj experiment new goes on with it."))
         return
     entry = keep.add(desk, day, task, drafted.answers, draft=drafted.draft)
-    show.kept(desk, entry, day)
+    show.kept(desk, entry)
     desk.term.line(t("Afterwards: rj experiment review. Not doing it is an outcome too."))
 
 
@@ -139,4 +139,4 @@ def _reviewed(desk: Desk, day: Day, entry: Entry, given: dict[str, Any]) -> None
     words = t("what came of {title}", title=safe(task.title))
     with desk.journal(write=True).act("review", words, at=desk.now(), on=day.on) as act:
         act.change(changed)
-    show.kept(desk, changed, day)
+    show.kept(desk, changed)

@@ -44,13 +44,17 @@ def accepted(task: Task, given: Mapping[str, Any], vocabulary: Mapping[str, Sequ
 
 def read_answers(source: str) -> dict[str, Any]:
     """One JSON object from a file or, for `-`, from standard input."""
-    text = read_text(source)
+    return parsed_answers(read_text(source))
+
+
+def parsed_answers(text: str) -> dict[str, Any]:
+    """One JSON object: field to value."""
     import json
 
     try:
         value = json.loads(text)
-    except ValueError:
-        raise UsageError(t("--answers is not JSON"), t('write one object such as {{"situation": "..."}}')) from None
+    except (ValueError, RecursionError):  # the second: thousands of brackets inside each other
+        raise UsageError(t("--answers is not JSON"), t('write one object such as {"situation": "..."}')) from None
     if not isinstance(value, dict):
         raise UsageError(t("--answers is not one JSON object"), t("write field: value pairs in braces"))
     return value
@@ -233,7 +237,7 @@ def finish(
         act.change(changed)
         if drafted.draft is not None:
             act.finish_draft(drafted.draft.id)
-    show.kept(desk, changed, day)
+    show.kept(desk, changed)
 
 
 class Closed(Exception):

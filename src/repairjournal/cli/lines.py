@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def read_page(current: str, save: Callable[[str], None]) -> str:
     )
     session.default_buffer.on_text_changed += grown
     try:
-        return session.prompt("> ", default=current, prompt_continuation="  ").rstrip("\n")
+        return _typed(session, current, "  ").rstrip("\n")
     except (Away, KeyboardInterrupt, EOFError):
         _save(session.default_buffer.text)
         raise
@@ -98,4 +99,32 @@ def read_line(current: str, words: Sequence[str]) -> str:
         enable_system_prompt=False,
         enable_suspend=True,
     )
-    return session.prompt("> ", default=current)
+    return _typed(session, current)
+
+
+def _typed(session: PromptSession[str], current: str, continuation: str = "") -> str:
+    """What was typed. HUP and TERM leave through the event loop: raised inside its own code, the exception can get
+    lost and the program then waits for ever."""
+    app, ended = session.app, list[int]()
+
+    def leave() -> None:
+        if app.is_running and not app.is_done:
+            app.exit(exception=EOFError())
+
+    def came(number: int, _: object) -> None:
+        ended.append(number)
+        if app.loop is not None:
+            app.loop.call_soon_threadsafe(leave)
+
+    before = {number: signal.signal(number, came) for number in (signal.SIGHUP, signal.SIGTERM)}
+    try:
+        return session.prompt(
+            "> ", default=current, prompt_continuation=continuation, pre_run=lambda: leave() if ended else None
+        )
+    except EOFError:
+        if ended:
+            raise SystemExit(128 + ended[0]) from None
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

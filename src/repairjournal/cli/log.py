@@ -23,7 +23,7 @@ Json = Annotated[bool, typer.Option("--json", help="As data.")]
 
 def log(
     desk: Desk,
-    n: Annotated[int | None, typer.Option("-n", min=1, help="Only the newest N.")] = None,
+    n: Annotated[int | None, typer.Option("-n", min=1, max=1_000_000_000, help="Only the newest N.")] = None,
     since: Annotated[str, typer.Option(metavar="DATE", help="From this date on.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="Up to this date.")] = "",
     kind: Annotated[str, typer.Option(help="trigger, practice, moment …")] = "",

@@ -47,7 +47,7 @@ def moment(
     when = desk.when(at) if at else None
     if given:
         entry = keep.add(desk, day, task, keep.accepted(task, given, day.program.vocab), at=when)
-        show.kept(desk, entry, day)
+        show.kept(desk, entry)
         return
     desk.term.line(t("A good moment, kept.   (A hard one? rj now)"))
     asked(desk, desk.prompt(day), day, task, at=when)
@@ -64,4 +64,4 @@ def asked(
     elif not whole:
         desk.term.line(t("Kept as a draft; rj moment goes on with it."))
     else:
-        show.kept(desk, keep.add(desk, day, task, drafted.answers, at=at, draft=drafted.draft, begun_on=begun_on), day)
+        show.kept(desk, keep.add(desk, day, task, drafted.answers, at=at, draft=drafted.draft, begun_on=begun_on))

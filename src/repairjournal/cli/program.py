@@ -10,6 +10,7 @@ import typer
 from repairjournal.cli import common, show
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import BOLD, DIM
+from repairjournal.model.builtin import task_of
 from repairjournal.model.program import Dose
 from repairjournal.text import safe, t
 
@@ -89,7 +90,7 @@ def show_(
             term.line(safe(phase.focus), indent="   ")
         rows = []
         for use in phase.uses:
-            titles = [safe(program.tasks[id].title) for id in use.tasks]
+            titles = [safe(task.title) for id in use.tasks if (task := task_of(program, id))]
             name_ = titles[0] if len(titles) == 1 else t("any of: {list}", list=", ".join(titles))
             role = "" if use.role == "core" else t("if you like")
             rows.append(("", name_, ", ".join(part for part in (dose_words(use.dose), role) if part)))
@@ -97,12 +98,14 @@ def show_(
             term.line(f"{title}: {words}", indent="     ", first="   ")
 
 
+DOSE_WORDS = {"daily": "every day", "once": "once", "once_per_run": "once in all", "on_demand": "when wanted"}
+
+
 def dose_words(dose: Dose) -> str:
     """A dose in plain words."""
     if dose.kind == "times":
         return t("{n} times a week", n=dose.n) if dose.per_week else t("{n} times", n=dose.n)
-    words = {"daily": "every day", "once": "once", "once_per_run": "once in all", "on_demand": "when wanted"}
-    return t(words[dose.kind])
+    return t(DOSE_WORDS[dose.kind])
 
 
 def check(

@@ -102,7 +102,7 @@ def _page(
         inside = t(", day {n} of {days}", n=day.day - span.first + 1, days=span.days) if phase.state == "now" else ""
         term.line()
         term.line(f"{span.number}  {safe(span.phase.title)} · {days}{inside}", BOLD)
-        term.columns([_row(line) for line in phase.lines if line.done or line.target is not None], (2, 44, 26))
+        term.columns([_row(day, line) for line in phase.lines if line.done or line.target is not None], (2, 44, 26))
     totals = _totals(day, seen)
     term.line()
     parts = [t("{kept} of {days} days with something kept", kept=totals["days_kept"], days=totals["days_so_far"])]
@@ -140,7 +140,7 @@ _EXPLAINED = (
 )
 
 
-def _row(line: numbers.Line) -> tuple[str, ...]:
+def _row(day: Day, line: numbers.Line) -> tuple[str, ...]:
     if line.dose == "daily":
         so_far = min(line.so_far, line.target or 0)
         told = t("{done} of {so_far} days so far", done=line.done, so_far=so_far)
@@ -152,7 +152,7 @@ def _row(line: numbers.Line) -> tuple[str, ...]:
         told = t("done") if line.done else t("open")
     if line.role == "optional":
         told = t("{told} (optional)", told=told)
-    return "", tasks.title(line), told
+    return "", tasks.title(line, day.program), told
 
 
 def _strip(desk: Desk, day: Day, seen: numbers.Record) -> None:

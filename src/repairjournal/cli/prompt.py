@@ -43,10 +43,10 @@ class Prompt:
     def rating(self, question: str, *, low: int = 0, high: int = 10, hint: str = "", why: str = "") -> int | None:
         """A whole number, None for Enter. 0-10 acts at the key: after `1` it waits for `0` or Enter."""
         field = Field("answer", "scale", question, low, high)
-        one_key = (low, high) == (0, 10) and not self.term.plain
+        one_key = low == 0 and high <= 10 and not self.term.plain
         while True:
             self._question(question, hint or t("Enter: leave open"))
-            typed = self._rating_key() if one_key else self._line()
+            typed = self._rating_key(high) if one_key else self._line()
             if self._held(typed, why):
                 continue
             try:
@@ -230,7 +230,7 @@ class Prompt:
             raise EOFError
         return CTRL_X if CTRL_X in line else line.rstrip("\n")
 
-    def _rating_key(self) -> str:
+    def _rating_key(self, high: int) -> str:
         self.term.write("> ")
         typed = ""
         with single_keys():
@@ -248,10 +248,10 @@ class Prompt:
                     if key == "0":
                         typed = "10"
                         break
-                elif key == "1":
+                elif key == "1" and high == 10:
                     typed = "1"
                     self.term.write("1")
-                elif key.isdecimal() or key in ("<", "?", ".", "!", CTRL_X):
+                elif (key.isdecimal() and int(key) <= high) or key in ("<", "?", ".", "!", CTRL_X):
                     typed = key
                     break
         self.term.write("\n" if not typed.isdecimal() else "")

@@ -48,7 +48,7 @@ def reflect(
     if text:
         line = keep.read_text("-").rstrip("\n") if text == "-" else text
         first = KINDS["reflection"].fields(task)[0].id
-        show.kept(desk, keep.add(desk, day, task, {first: line, **also}), day)
+        show.kept(desk, keep.add(desk, day, task, {first: line, **also}))
         return
     desk.need(t("--text"))
     prompt = desk.prompt(day)
@@ -59,7 +59,7 @@ def reflect(
     elif not whole:
         desk.term.line(t("Kept as a draft; rj reflect goes on with it."))
     else:
-        show.kept(desk, keep.add(desk, day, task, {**drafted.answers, **also}, draft=drafted.draft), day)
+        show.kept(desk, keep.add(desk, day, task, {**drafted.answers, **also}, draft=drafted.draft))
 
 
 def close_task(question: str) -> Task:
@@ -120,4 +120,4 @@ def read(
     elif desk.term.asks and not given:
         line = desk.prompt(day).text(t("A line about it?"), hint=t("Enter: leave open"))
         given |= {"text": line} if line else {}
-    show.kept(desk, keep.add(desk, day, task, given), day)
+    show.kept(desk, keep.add(desk, day, task, given))

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from repairjournal.cli import show
 from repairjournal.cli.desk import Desk
 from repairjournal.errors import UsageError, unknown
 from repairjournal.model import calendar
@@ -30,7 +31,7 @@ def skip(desk: Desk, task: Annotated[str, typer.Argument(metavar="TASK", help="I
     if task not in used:
         raise unknown(t("task in this phase"), task, used)
     mark = Mark(store.new_id(), day.run.id, day.on, day.on, task, "skipped")
-    title = safe(day.program.tasks[task].title)
+    title = show.task_title(desk.task(day, task), task)
     with desk.journal(write=True).act("skip", t("putting off {title}", title=title), at=desk.now(), on=day.on) as act:
         act.add(mark)
     desk.term.line(t("{title}: not today. It stays open.   rj undo", title=title))
@@ -56,14 +57,25 @@ def pause(
         new, kept = calendar.add_pause(old, begin, end, _active_dates(desk, day))
     else:
         new = calendar.begin_pause(day.on, day.on in _active_dates(desk, day), old)
-    begins = max((begin for begin, _ in new), default=day.on)
-    said = t("From tomorrow the clock stands.") if begins > day.on else t("The clock stands.")
-    _change(desk, day, new, t("a pause"), said)
+    _change(desk, day, new, t("a pause"), _stands(day.on, new))
     if kept:
         desk.term.line(
             t("Days with something kept stay as they are: {dates}.", dates=", ".join(d.isoformat() for d in kept))
         )
-    desk.term.line(t("Go on: rj resume. What you keep meanwhile is welcome."))
+    if any(end is None or end >= day.on for _, end in new):
+        desk.term.line(t("Go on: rj resume. What you keep meanwhile is welcome."))
+
+
+def _stands(on: date, pauses: Sequence[tuple[date, date | None]]) -> str:
+    """What a pause just kept means for today."""
+    if calendar.is_paused(on, pauses):
+        return t("The clock stands.")
+    ahead = [first for first, _ in pauses if first > on]
+    if not ahead:
+        return t("Those days are a pause.")
+    if (min(ahead) - on).days == 1:
+        return t("From tomorrow the clock stands.")
+    return t("From {date} the clock stands.", date=show.long_date(min(ahead)))
 
 
 def resume(desk: Desk) -> None:
@@ -151,4 +163,58 @@ def _where(desk: Desk, said: str) -> None:
     phase = f", {safe(span.phase.title)} ({span.first}-{span.last})" if span else ""
     desk.term.line(
         t("{said} Day {day} of {days}{phase}.   rj undo", said=said, day=day.day, days=day.days, phase=phase)
+    )
+
+
+def runs(desk: Desk, as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False) -> None:
+    """The programs begun so far: first and last date, how many entries.
+
+    Example: rj runs
+    """
+    journal = desk.journal()
+    found = []
+    active = journal.active_run()
+    for run, first, last, n in journal.runs():
+        program = journal.program(run.program_sha, run.lang)
+        state = "active" if active and run.id == active.id else "finished" if run.finished_on else "open"
+        found.append(
+            {
+                "program": program["id"],
+                "title": program["title"],
+                "started_on": run.started_on.isoformat(),
+                "finished_on": run.finished_on.isoformat() if run.finished_on else None,
+                "first": first.isoformat() if first else None,
+                "last": last.isoformat() if last else None,
+                "entries": n,
+                "state": state,
+            }
+        )
+    if as_json:
+        show.print_json({"schema": show.SCHEMA, "runs": found})
+        return
+    for row in found:
+        ended = t("until {date}", date=row["finished_on"]) if row["finished_on"] else t(str(row["state"]))
+        line = t("since {date}, {ended}, {n} entries", date=row["started_on"], ended=ended, n=row["entries"])
+        desk.term.line(f"{safe(str(row['title']))}: {line}", indent="  ", first="")
+
+
+def finish(desk: Desk) -> None:
+    """Close the whole run, not just this evening. Everything stays and can be read; undo opens it again.
+
+    Example: rj finish
+    """
+    day = _day(desk)
+    line = t("This closes the whole run of {title}, not tonight alone.", title=safe(day.program.title))
+    if not desk.yes:
+        desk.need(t("--yes, to close the run"))
+        desk.term.line(line)
+        if not desk.prompt(day).confirm(t("Close it? Everything is kept.")):
+            desk.term.line(t("It stays open."))
+            return
+    run = replace(day.run, finished_on=day.on)
+    words = t("closing the run of {title}", title=safe(day.program.title))
+    with desk.journal(write=True).act("finish", words, at=desk.now(), on=day.on) as act:
+        act.change(run)
+    desk.term.line(
+        t("Closed on day {day}. Everything is kept: rj log, rj runs. Another one: rj start.   rj undo", day=day.day)
     )

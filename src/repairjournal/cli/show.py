@@ -52,23 +52,28 @@ def task_title(task: Task | None, fallback: str) -> str:
     return safe(task.title) if task else safe(fallback)
 
 
-def kept(desk: Desk, entry: Entry, day: Day | None = None) -> None:
+def kept(desk: Desk, entry: Entry) -> None:
     """The line after the commit: kept ID, date, program day, and how to mend it."""
     short = desk.journal().short_id(entry.id)
-    when = t(
-        "{weekday} {time}", weekday=t(_WEEKDAYS[entry.date.weekday()]) if desk.term.is_tty else entry.date.isoformat(),
-        time=clock(entry),
-    )  # fmt: skip
-    parts = [t("kept {id}", id=short), when]
-    if entry.day is not None:
-        parts.append(t("day {day}", day=entry.day))
-    elif day is None:
-        parts.append(t("before a program"))
-    line = " · ".join(parts)
+    if not desk.term.is_tty:
+        on = entry.date.isoformat()
+    elif (entry.written_date - entry.date).days < 7:
+        on = t(_WEEKDAYS[entry.date.weekday()])
+    else:
+        on = long_date(entry.date)
+    when = t("{on} {time}", on=on, time=clock(entry))
+    line = " · ".join((t("kept {id}", id=short), when, program_day(entry)))
     if desk.term.is_tty:
         desk.term.pair(line, t("rj edit {id} · rj undo", id=short), DIM)
     else:
-        print(line)
+        desk.term.line(line)
+
+
+def program_day(entry: Entry) -> str:
+    """day 13, or where an entry without a number stands."""
+    if entry.day is not None:
+        return t("day {day}", day=entry.day)
+    return t("before day 1") if entry.run else t("before a program")
 
 
 def entry_json(entry: Entry, number: int | None, revision: int) -> dict[str, Any]:
@@ -128,9 +133,8 @@ def entry_whole(desk: Desk, entry: Entry, day: Day | None) -> None:
     term = desk.term
     task = desk.task(day, entry.task)
     title = task_title(task, entry.task)
-    where = t("day {day}", day=entry.day) if entry.day is not None else t("before a program")
     term.pair(f"{title}", f"{entry.id}", BOLD)
-    term.line(f"{long_date(entry.date)} {entry.date.year}, {clock(entry)} · {where}")
+    term.line(f"{long_date(entry.date)} {entry.date.year}, {clock(entry)} · {program_day(entry)}")
     if entry.backdated:
         term.line(t("written later, on {date}", date=entry.written_date.isoformat()), DIM)
     if entry.private:

@@ -12,6 +12,7 @@ from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.errors import UsageError, unknown
+from repairjournal.model.builtin import task_of
 from repairjournal.model.entry import Draft, Run
 from repairjournal.model.program import ABOUTS, LEANS
 from repairjournal.text import safe, t
@@ -37,7 +38,7 @@ def start(
     given = {"program": program, "on": on, "lean": lean, "about": about}
     _check(desk, given)
     if not program and not desk.term.asks:
-        raise UsageError(t("which program?"), t("rj start integrative-50, or rj start neuroplasticity-50"))
+        raise UsageError(t("which program is not said"), t("rj start integrative-50, or rj start neuroplasticity-50"))
     day = desk.day_or_none()
     if day is not None and not desk.yes:
         title = safe(day.program.title)
@@ -49,8 +50,8 @@ def start(
             return
     desk.close()
     if not desk.term.asks:
-        loaded = _load(desk, program)
-        _begin(desk, loaded, _start_date(desk, on), lean or "unsure", about or None)
+        loaded = load(desk, program)
+        begin(desk, loaded, _start_date(desk, on), lean or "unsure", about or None)
         _begun(desk)
         return
     first_evening(desk, given=given)
@@ -82,23 +83,34 @@ def first_evening(desk: Desk, given: dict[str, str] | None = None, *, offers: bo
     answers: dict[str, Any] = dict(draft.answers) if draft else {}
     answers |= {name: value for name, value in given.items() if value}
     try:
-        if draft is None and not _welcome(desk, prompt):
-            return
-        if not answers.get("program"):
-            answers["program"] = _which(desk, prompt)
-        loaded = _load(desk, answers["program"])
-        if draft is None and loaded.name not in SHIPPED and not _taken(desk, prompt, loaded):
-            return
+        if draft is None:
+            chosen = _chosen(desk, prompt, answers.get("program", ""))
+            if chosen is None:
+                return
+            answers["program"] = chosen
+        loaded = load(desk, answers["program"])
         keeper = _Keeper(desk, draft, answers)
         keeper.save()
         _asked(desk, prompt, keeper)
     except (Enough, Back):
         desk.term.line(t("Enough for now. rj goes on here.") if desk.has_journal() else t("Nothing was made."))
         return
-    _begin(desk, loaded, _start_date(desk, answers.get("on", "")), answers.get("lean") or "unsure",
+    begin(desk, loaded, _start_date(desk, answers.get("on", "")), answers.get("lean") or "unsure",
            answers.get("about"), keeper.draft)  # fmt: skip
     if offers:
         _tonight(desk, prompt)
+
+
+def _chosen(desk: Desk, prompt: Prompt, given: str) -> str | None:
+    """The welcome, then the program; `<` comes back to the welcome. None: not now, and nothing was made."""
+    while _welcome(desk, prompt):
+        try:
+            name = given or _which(desk, prompt)
+            loaded = load(desk, name)
+            return name if loaded.name in SHIPPED or _taken(desk, prompt, loaded) else None
+        except Back:
+            continue
+    return None
 
 
 def _welcome(desk: Desk, prompt: Prompt) -> bool:
@@ -137,7 +149,7 @@ def _which(desk: Desk, prompt: Prompt) -> str:
     while True:
         options = []
         for number, name in enumerate(SHIPPED, 1):
-            about, most, _ = library.minutes_summary(_load(desk, name).program)
+            about, most, _ = library.minutes_summary(load(desk, name).program)
             options.append((str(number), t(_EVENINGS[name], about=about, most=most)))
         options.append(("f", t("a file someone gave me")))
         why = t("Several doors: a little of each way, in turn. One small step: the same step until it is ordinary.")
@@ -147,7 +159,7 @@ def _which(desk: Desk, prompt: Prompt) -> str:
         place = prompt.text(t("Where does the file lie?"), hint=t("Enter: back to the two"))
         if place:
             try:
-                _load(desk, place.strip())
+                load(desk, place.strip())
             except UsageError as refused:
                 desk.term.line(refused.line())
                 continue
@@ -170,7 +182,7 @@ def _taken(desk: Desk, prompt: Prompt, loaded: LoadedProgram) -> bool:
     term.line()
     term.line(t("{title}, by {who} (says the file; nobody has checked).", title=safe(program.title), who=who), BOLD)
     term.line(t("{days} days, about {about} minutes a day, at most {most}.", days=program.days, about=about, most=most))
-    kinds = sorted({safe(program.tasks[id].title) for _, use in program.uses() for id in use.tasks})
+    kinds = sorted({safe(x.title) for _, use in program.uses() for id in use.tasks if (x := task_of(program, id))})
     term.line(t("It asks you to: {list}", list=" · ".join(kinds)), indent="  ", first="")
     if program.contacts:
         names = ", ".join(safe(contact.name) for contact in program.contacts)
@@ -200,22 +212,24 @@ def _asked(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
             asks[at](desk, prompt, keeper)
         except Back:
             at = max(0, at - 1)
-            keeper.answers.pop(("lean", "about", "country")[at], None)
+            if held := keeper.answers.pop(("lean", "about", "country")[at], None):
+                keeper.earlier[("lean", "about", "country")[at]] = held
             continue
         at += 1
         keeper.step = at
         keeper.save()
 
 
-def _ask_lean(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
+def _ask_lean(_: Desk, prompt: Prompt, keeper: _Keeper) -> None:
     if keeper.answers.get("lean"):
         return
-    desk.term.line()
-    desk.term.line(t("When being close gets shaky, which do you notice more often?"), BOLD)
-    desk.term.line(t("A place to start from, not a name for you."), DIM)
+    question = t("When being close gets shaky, which do you notice more often?")
     options = [(str(n), t(words)) for n, words in enumerate(LEAN_WORDS, 1)]
-    chosen = prompt.menu("", options, enter="5", hint=t("Enter: 5"), why=t("It decides only what is offered first."))
-    keeper.answers["lean"] = LEAN_KEYS[int(chosen or 5) - 1]
+    held = keeper.earlier.get("lean")
+    enter = str(LEAN_KEYS.index(held) + 1) if held else "5"
+    hint = t("Enter: {key} · a place to start from, not a name for you", key=enter)
+    chosen = prompt.menu(question, options, enter=enter, hint=hint, why=t("It decides only what is offered first."))
+    keeper.answers["lean"] = LEAN_KEYS[int(chosen or enter) - 1]
 
 
 def _ask_about(_: Desk, prompt: Prompt, keeper: _Keeper) -> None:
@@ -223,7 +237,10 @@ def _ask_about(_: Desk, prompt: Prompt, keeper: _Keeper) -> None:
         return
     options = [(str(n), t(words)) for n, words in enumerate(_ABOUT_WORDS, 1)]
     why = t("So that nothing is offered that needs someone who is not there.")
-    chosen = prompt.menu(t("Whom is this mostly about?"), options, hint=t("Enter: leave open"), why=why)
+    held = keeper.earlier.get("about")
+    enter = str(ABOUTS.index(held) + 1) if held else None
+    hint = t("Enter: {key}", key=enter) if enter else t("Enter: leave open")
+    chosen = prompt.menu(t("Whom is this mostly about?"), options, enter=enter, hint=hint, why=why)
     if chosen:
         keeper.answers["about"] = ABOUTS[int(chosen) - 1]
 
@@ -267,6 +284,7 @@ class _Keeper:
     def __init__(self, desk: Desk, draft: Draft | None, answers: dict[str, Any]) -> None:
         self.desk, self.draft, self.answers = desk, draft, answers
         self.step = draft.step if draft else 0
+        self.earlier: dict[str, Any] = {}  # answers gone back behind: Enter takes them again
 
     def save(self) -> None:
         from dataclasses import replace
@@ -312,13 +330,13 @@ def _start_date(desk: Desk, said: str) -> date:
     return on
 
 
-def _load(desk: Desk, name: str) -> LoadedProgram:
+def load(desk: Desk, name: str) -> LoadedProgram:
     from repairjournal import library
 
     return library.find(name, desk.programs_path)
 
 
-def _begin(
+def begin(
     desk: Desk, loaded: LoadedProgram, on: date, lean: str, about: str | None, draft: Draft | None = None
 ) -> None:
     """Keep the program's text and a run on it, as one act."""

@@ -13,26 +13,36 @@ from repairjournal.errors import JournalError, UsageError, unknown
 from repairjournal.model import progress
 from repairjournal.model.day import Day
 from repairjournal.model.kinds import KINDS
-from repairjournal.model.program import Task
+from repairjournal.model.program import Program, Task
 from repairjournal.text import safe, t
 
 SHORT_WORDS = {"soothe": ("soothe",), "stay": ("stay", "leave well"), "scan": ("scan",)}
 COMMANDS_BY_KIND = {"trigger": "trigger", "moment": "moment", "experiment": "experiment", "narrative": "write"}
 
 
-def title(line: progress.Line) -> str:
+def title(line: progress.Line, program: Program) -> str:
     """What a line of the day is called. Soothe, stay and leave well have one name, whichever stands behind it."""
-    if len(line.use.tasks) == 1:
-        return safe(line.task.title)
-    if all(x.short for x in line.tasks):
+    several = len(line.use.tasks) > 1
+    if is_step(line, program):
+        return t("a small step")
+    if several and len({x.short for x in line.tasks}) > 1 and all(x.short for x in line.tasks):
         shorts = dict.fromkeys(x.short for x in line.tasks if x.short)
         return show.joined(t(word) for short in shorts for word in SHORT_WORDS[short])
-    return t("{title}, or another", title=safe(line.task.title))
+    if several and all(x.approach for x in line.tasks) and not line.task.short:
+        return t("an exercise")
+    return safe(line.task.title)
 
 
-def command(line: progress.Line) -> str:
+def is_step(line: progress.Line, program: Program) -> bool:
+    """Whether any small step of the person's list may be what this line asks for."""
+    return len(line.use.tasks) > len(SHORT_WORDS) and all(id in program.ladder for id in line.use.tasks)
+
+
+def command(line: progress.Line, program: Program) -> str:
     """The command that does it."""
     task = line.task
+    if is_step(line, program):
+        return "rj step"
     shorts = {x.short for x in line.tasks}
     if len(shorts) > 1 and all(shorts):
         return "rj now"
@@ -81,21 +91,21 @@ def do(
     task = day.program.tasks.get(name)
     if task is None:
         raise unknown(t("task"), name, [id for id, x in day.program.tasks.items() if not x.retired])
-    DOERS.get(task.kind, _kept_by_questions)(desk, day, task, answers)
+    DOERS.get(task.kind, kept_by_questions)(desk, day, task, answers)
 
 
-def _kept_by_questions(desk: Desk, day: Day, task: Task, answers: str) -> None:
+def kept_by_questions(desk: Desk, day: Day, task: Task, answers: str) -> None:
     """A kind without a command of its own: read, then asked question by question or taken from --answers."""
     task = filled(task)
     kind = KINDS[task.kind]
     if answers:
         given = keep.accepted(task, keep.read_answers(answers), day.program.vocab)
-        show.kept(desk, keep.add(desk, day, task, _scored(task, given)), day)
+        show.kept(desk, keep.add(desk, day, task, _scored(task, given)))
         return
+    desk.need(t("answers to its questions"))
     for paragraph in (task.intro, task.text):
         if paragraph:
             desk.term.line(safe(paragraph, lines=True))
-    desk.need(t("answers to its questions"))
     prompt = desk.prompt(day)
     drafted = keep.Drafted(desk, day, task, keep.resumed(desk, prompt, task))
     whole = keep.converse(desk, prompt, drafted, kind.fields(day.use_ask(task)))
@@ -104,7 +114,7 @@ def _kept_by_questions(desk: Desk, day: Day, task: Task, answers: str) -> None:
     elif not whole:
         desk.term.line(t("Kept as a draft; rj {name} goes on with it.", name=task.id))
     else:
-        show.kept(desk, keep.add(desk, day, task, _scored(task, drafted.answers), draft=drafted.draft), day)
+        show.kept(desk, keep.add(desk, day, task, _scored(task, drafted.answers), draft=drafted.draft))
 
 
 def filled(task: Task) -> Task:

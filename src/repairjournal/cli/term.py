@@ -40,7 +40,7 @@ class Term:
     def line(self, text: str = "", style: str = "", *, indent: str = "", first: str | None = None) -> None:
         """Print one of our lines (foreign parts already through safe()), wrapped; piped lines are never cut."""
         if self.plain:
-            text = text.translate(_PLAIN)
+            text = text.replace(" · ", ", ").translate(_PLAIN)
         for row in (
             wrap(text, self.width, indent, first) if self.is_tty else [(indent if first is None else first) + text]
         ):
@@ -62,7 +62,7 @@ class Term:
         """Rows of short facts side by side, each wrapped inside its column; on a narrow screen below each other."""
         if self.plain or not self.is_tty:
             for row in rows:
-                self.line((": " if self.plain else "\t").join(c for c in row if c))
+                self.line(": ".join(c for c in row if c) if self.plain else "\t".join(row).rstrip())
             return
         if sum(widths) > self.width:
             lead = " " * min(widths[0], 8)

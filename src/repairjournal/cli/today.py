@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from repairjournal.cli import keep, show, tasks
+from repairjournal.cli import keep, show, step, tasks
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.model import progress
@@ -102,7 +102,7 @@ def page(
     elif hard(desk, day):
         _hard(desk, day)
     else:
-        rows = _rows(progress.ranked(lines))
+        rows = _rows(desk, day, progress.ranked(lines))
         term.columns(rows, (8, 38, 18, 16))
     rows = [
         (
@@ -139,14 +139,14 @@ def heading(desk: Desk, day: Day) -> None:
     term.line()
 
 
-def _rows(ranked: Sequence[progress.Line]) -> list[tuple[str, ...]]:
+def _rows(desk: Desk, day: Day, ranked: Sequence[progress.Line]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for n, line in enumerate(ranked[: 1 + ALSO]):
         label = t("Next") if n == 0 else t("Also") if n == 1 else ""
-        name = tasks.title(line)
+        name = step.words(desk, day) if tasks.is_step(line, day.program) else tasks.title(line, day.program)
         if line.role == "optional":
             name = t("{name}, if you like", name=name)
-        rows.append((label, name, tasks.command(line), tasks.count(line)))
+        rows.append((label, name, tasks.command(line, day.program), tasks.count(line)))
     return rows or [(t("Next"), t("nothing more for today; it can rest"), "", "")]
 
 
@@ -186,7 +186,7 @@ def _as_json(
         else None,
         "due": []
         if paused
-        else [line_json(line) | {"title": tasks.title(line), "state": line.state} for line in lines],
+        else [line_json(line) | {"title": tasks.title(line, day.program), "state": line.state} for line in lines],
         "open": [
             *(
                 {"kind": e.kind, "task": e.task, "id": e.id, "date": e.date.isoformat(), "draft": False}

@@ -53,7 +53,7 @@ def trigger(
     when = desk.when(at) if at else None
     if given:
         entry = keep.add(desk, day, task, keep.accepted(task, given, day.program.vocab), at=when)
-        show.kept(desk, entry, day)
+        show.kept(desk, entry)
         return
     asked(desk, desk.prompt(day), day, task, at=when)
 
@@ -101,7 +101,7 @@ def asked(
         desk.term.line(t("Kept as a draft; rj trigger goes on with it."))
         return
     entry = keep.add(desk, day, task, drafted.answers, at=at, draft=drafted.draft, begun_on=begun_on)
-    show.kept(desk, entry, day)
+    show.kept(desk, entry)
     strong = strength(entry.answers.get("now"), desk.thresholds(day)) in ("raised", "high")
     if offer and strong and prompt.confirm(t("Five minutes now?")):
         from repairjournal.cli import exercise, practice

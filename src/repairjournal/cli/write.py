@@ -41,12 +41,12 @@ def write(
         raise unknown(t("part"), part, [p.id for p in parts])
     if answers:
         given = keep.accepted(task, keep.read_answers(answers), day.program.vocab)
-        show.kept(desk, keep.add(desk, day, task, given), day)
+        show.kept(desk, keep.add(desk, day, task, given))
         return
     if text:
         words = keep.read_text("-").rstrip("\n") if text == "-" else text
         name = part or parts[0].id
-        show.kept(desk, keep.add(desk, day, task, {name: words}), day)
+        show.kept(desk, keep.add(desk, day, task, {name: words}))
         return
     desk.need(t("--text, or a terminal to write on"))
     prompt = desk.prompt(day)
@@ -67,7 +67,7 @@ def write(
         desk.term.line(t(keep.NOTHING))
         return
     entry = keep.add(desk, day, task, drafted.answers, draft=drafted.draft)
-    show.kept(desk, entry, day)
+    show.kept(desk, entry)
     _settle(desk, prompt)
 
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 )
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_MOST_DIGITS = 9  # Python refuses to convert 5,000 digits, and no field of a program needs more
+_MOST_LENGTH = 9  # characters; Python refuses to convert 5,000 digits, and no field of a program needs more
 
 
 def surprise(text: str) -> str | None:
@@ -49,10 +49,10 @@ def surprise(text: str) -> str | None:
 
 
 def whole(text: str) -> int | None:
-    """A whole number written in decimal digits, at most nine; None for anything else."""
-    return int(text) if len(text) <= _MOST_DIGITS and _WHOLE.fullmatch(text) else None
+    """A whole number in decimal digits, at most nine characters; None for anything else."""
+    return int(text) if len(text) <= _MOST_LENGTH and _WHOLE.fullmatch(text) else None
 
 
 def decimal(text: str) -> float | None:
     """A number with or without a decimal point, at most nine characters; None for anything else."""
-    return float(text) if len(text) <= _MOST_DIGITS and _DECIMAL.fullmatch(text) else None
+    return float(text) if len(text) <= _MOST_LENGTH and _DECIMAL.fullmatch(text) else None

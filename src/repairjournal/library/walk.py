@@ -91,15 +91,24 @@ class Type(Protocol):
 
 def plain_text(walk: Walk, node: Node, path: Path) -> str | None:
     """The text of a node where every reader of YAML sees the same text."""
-    subject = walk.subject(path)
     if node.kind == REFUSED:
         walk.broken.add(path)
     elif node.kind != TEXT:
         walk.wrong(
-            node, path, "P02", t("{subject} wants a text", subject=subject), t("write it on this line, in quotes")
+            node,
+            path,
+            "P02",
+            t("{subject} wants a text", subject=walk.subject(path)),
+            t("write it on this line, in quotes"),
         )
     elif not node.text.strip() or (node.plain and node.text in ("~", "null")):
-        walk.wrong(node, path, "P02", t("{subject} is empty", subject=subject), t("write a text, or take the line out"))
+        walk.wrong(
+            node,
+            path,
+            "P02",
+            t("{subject} is empty", subject=walk.subject(path)),
+            t("write a text, or take the line out"),
+        )
     elif node.plain and (reading := surprise(node.text)):
         remedy = t('write "{word}" in quotes', word=node.text) if is_plain_name(node.text) else t("put it in quotes")
         walk.wrong(node, path, "P04", reading, remedy)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from repairjournal.model.program import Task
+from repairjournal.model.program import Program, Task
 from repairjournal.text import t
 
 BUILTIN: dict[str, Any] = {
@@ -353,6 +353,11 @@ def builtin_task(id: str) -> Task | None:
     """The built-in task of this id in the chosen language; None where there is none."""
     parsed = BUILTIN["tasks"].get(id)
     return Task.of(id, _translated(parsed)) if parsed else None
+
+
+def task_of(program: Program, id: str) -> Task | None:
+    """A task by its id: the program's own wording first, else the built-in one."""
+    return program.tasks.get(id) or builtin_task(id)
 
 
 def builtin_tasks() -> list[Task]:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from repairjournal.model import vocab
-from repairjournal.model.builtin import builtin_task
-from repairjournal.model.load import task_of
+from repairjournal.model.builtin import builtin_task, task_of
 from repairjournal.model.program import Field, Program, Task, Use
 from repairjournal.text import t
 

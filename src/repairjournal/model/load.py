@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from repairjournal.model.builtin import builtin_task
+from repairjournal.model.builtin import task_of
 from repairjournal.model.program import ABOUTS, LEANS, VARIANTS, Program, Task, Use
 from repairjournal.model.progress import Circumstances
 
@@ -20,11 +20,6 @@ _USUAL = {
     "moment": 2,
     "reading": 2,
 }
-
-
-def task_of(program: Program, id: str) -> Task | None:
-    """A task by its id: the program's own wording first, else the built-in one."""
-    return program.tasks.get(id) or builtin_task(id)
 
 
 def task_minutes(task: Task, variant: str | None = None) -> int:

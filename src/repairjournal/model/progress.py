@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from repairjournal.model import calendar
+from repairjournal.model.builtin import task_of
 from repairjournal.model.entry import Mark, Run
 from repairjournal.model.program import Phase, Program, Task, Use
 
@@ -148,7 +149,7 @@ def lines(
         merged.setdefault(use.tasks, []).append(use)
     out = []
     for order, (ids, uses) in enumerate(merged.items()):
-        offered = tuple(program.tasks[id] for id in ids if person.offers(program.tasks[id]))
+        offered = tuple(task for id in ids if (task := task_of(program, id)) and person.offers(task))
         if offered:
             out.append(_line(span, uses, offered, person.lean, record, next_span, order))
     return tuple(out)

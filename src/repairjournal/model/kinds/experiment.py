@@ -22,6 +22,7 @@ CLOSE = (
     Field("learning", "text", "What do you take from it?"),
     Field("keep", "choice", "And the old rule?", options=("keep", "change")),
 )
+NOT_YET, CHOSE_NOT = "not yet", "chose not"
 SEALED = ("belief_before", "prediction", "sure")
 
 

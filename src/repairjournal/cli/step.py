@@ -1,0 +1,128 @@
+"""step: the person's own list of small steps; the same one again is the default, and only the person moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from repairjournal.cli import exercise, practice, tasks
+from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Back, Enough
+from repairjournal.cli.term import BOLD, DIM
+from repairjournal.errors import UsageError, unknown
+from repairjournal.model import ladder
+from repairjournal.model.builtin import task_of
+from repairjournal.model.day import Day
+from repairjournal.model.program import Task
+from repairjournal.text import safe, t
+
+LIST = "ladder"  # the reflection that holds the person's own list
+SHOWN = 9  # steps with a key of their own
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the person stands: the own list in order, the step tried last, where, and how often it was tried there."""
+
+    own: tuple[str, ...]
+    current: str
+    setting: str
+    second: str
+    times: int
+
+
+def step(
+    desk: Desk,
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Another small step than the last one.")] = "",
+) -> None:
+    """The same small step again, or another of your own list. Going lower counts as much as going on.
+
+    Example: rj step
+    """
+    day = desk.day()
+    if not day.program.ladder:
+        raise UsageError(t("this program has no list of small steps"), t("rj practice lists its exercises"))
+    stands = standing(desk, day)
+    if name:
+        if name not in steps_of(day):
+            raise unknown(t("small step"), name, list(steps_of(day)))
+        _begin(desk, day, steps_of(day)[name], stands)
+        return
+    if not desk.term.asks:
+        for number, id in enumerate(stands.own, 1):
+            desk.term.line(f"{number} {id}: {safe(steps_of(day)[id].title)}")
+        return
+    try:
+        _choose(desk, day, stands)
+    except (Back, Enough):
+        return
+
+
+def steps_of(day: Day) -> dict[str, Task]:
+    """The program's small steps, the lowest first; *leaving well* has the place of *stay* before the gate."""
+    found = {id: task for id in day.program.ladder if (task := task_of(day.program, id))}
+    return {id: task for id, task in found.items() if task.when.variant in (None, day.run.variant)}
+
+
+def standing(desk: Desk, day: Day) -> Standing:
+    """From the newest list and the newest attempts; without a list the program's own order, the lowest first."""
+    journal = desk.journal()
+    lists = journal.entries(run=day.run.id, tasks=(LIST,), n=1)
+    answers = lists[0].answers if lists else {}
+    steps = steps_of(day)
+    open_steps = list(steps)
+    own = ladder.read(str(answers.get("steps", "")), open_steps, {id: task.title for id, task in steps.items()})
+    tried = journal.entries(run=day.run.id, tasks=tuple(day.program.ladder), n=200)
+    current = tried[0].task if tried else (own or open_steps)[0]
+    setting = str(tried[0].answers.get("setting") or "") if tried else str(answers.get("setting") or "")
+    times = sum(e.task == current and str(e.answers.get("setting") or "") == setting for e in tried)
+    return Standing(tuple(own or open_steps[:SHOWN]), current, setting, str(answers.get("second") or ""), times)
+
+
+def words(desk: Desk, day: Day) -> str:
+    """What `today` says of the step; the place is the person's own word and stands only where own words may."""
+    stands = standing(desk, day)
+    number = stands.own.index(stands.current) + 1 if stands.current in stands.own else 0
+    name = t("step {n}", n=number) if number else safe(steps_of(day)[stands.current].title)
+    place = f", {safe(stands.setting)}" if desk.own_words and stands.setting else ""
+    if not stands.times:
+        return t("{name}{place}: the first time", name=name, place=place)
+    return t("{name}{place}: time {n}", name=name, place=place, n=stands.times + 1)
+
+
+def _choose(desk: Desk, day: Day, stands: Standing) -> None:
+    term, steps = desk.term, steps_of(day)
+    if day.span and day.span.phase.focus:
+        term.line(safe(day.span.phase.focus), DIM)
+    again = steps[stands.current]
+    where = f" ({safe(stands.setting)})" if stands.setting else ""
+    options = [(str(n), safe(steps[id].title)) for n, id in enumerate(stands.own[:SHOWN], 1)]
+    options.append(("l", t("my list, to look at or change")))
+    hint = t("Enter: {title}{where}, again", title=safe(again.title), where=where)
+    chosen = desk.prompt(day).menu(t("Which small step?"), options, enter="", hint=hint)
+    if chosen == "l":
+        _list(desk, day)
+    else:
+        _begin(desk, day, steps[stands.own[int(chosen) - 1]] if chosen else again, stands)
+
+
+def _list(desk: Desk, day: Day) -> None:
+    """All steps by number, then the reflection that keeps the own ones."""
+    for number, task in enumerate(steps_of(day).values(), 1):
+        desk.term.line(f"{number:>3}  {safe(task.title)}")
+    own = desk.task(day, LIST)
+    assert own is not None
+    tasks.kept_by_questions(desk, day, own, "")
+
+
+def _begin(desk: Desk, day: Day, task: Task, stands: Standing) -> None:
+    """The step itself: timed, or something done in the day and told afterwards."""
+    if task.partner:
+        found, task = practice.behind_gate(desk, day, task)
+        day = found or day
+    places: Sequence[str] = [place for place in dict.fromkeys((stands.setting, stands.second)) if place]
+    desk.term.line(safe(task.title), BOLD)
+    exercise.perform(desk, day.use_ask(task), day, places=places)
