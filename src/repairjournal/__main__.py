@@ -10,9 +10,12 @@ def main() -> None:
     if args == ["--version"]:
         from repairjournal import __version__
 
-        print(f"repairjournal {__version__}")
-        return
-    if args[:1] == ["status"] and all(arg == "--open" for arg in args[1:]):
+        try:
+            print(f"repairjournal {__version__}", flush=True)
+            return
+        except OSError:  # a full disk, a reader that is gone: told where every error is
+            pass
+    elif args[:1] == ["status"] and all(arg == "--open" for arg in args[1:]):
         from repairjournal.cli import status
 
         status.show(mark_open=len(args) > 1)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pexpect
@@ -27,6 +32,7 @@ sys.exit(app.main(sys.argv[2:], now))
 """
 
 
+SOAK = bool(os.environ.get("REPAIRJOURNAL_SOAK"))
 ENTER, AWAY, BREAK = "\r", "\x18", "\x03"
 BROKEN_OFF = {"ctrl-c": 130, "ctrl-x": 130, "closed": 129, "hup": 129, "term": 143, "kill": 137}
 
@@ -38,7 +44,7 @@ def call(*args: str, at: str = "") -> list[str]:
 
 def done(*args: str, at: str = "") -> str:
     """What a command prints that needs no terminal and ends well."""
-    ran = subprocess.run(call(*args, at=at), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60)
+    ran = subprocess.run(call(*args, at=at), input="", capture_output=True, encoding="utf-8", timeout=60)
     assert (ran.returncode, ran.stderr) == (0, ""), ran
     return ran.stdout
 
@@ -46,6 +52,29 @@ def done(*args: str, at: str = "") -> str:
 def told(*args: str, at: str = "") -> Any:
     """The same as data."""
     return json.loads(done(*args, "--json", at=at))
+
+
+def begun(home: Path, *options: str, at: str) -> Path:
+    """A run of integrative-50 begun at that moment, in this home; the path of its journal."""
+    (home / "journal.db").write_bytes(_begun(*options, at=at))
+    os.chmod(home / "journal.db", 0o600)
+    return home / "journal.db"
+
+
+@functools.cache
+def _begun(*options: str, at: str) -> bytes:
+    """The journal of a new run; once for all tests of a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "REPAIRJOURNAL_HOME": f"{folder}/daybook"}
+        command = call("start", "integrative-50", *options, at=at)
+        subprocess.run(command, input=b"", capture_output=True, env=environment, timeout=60, check=True)
+        return Path(folder, "daybook", "journal.db").read_bytes()
+
+
+def dump(journal: Path) -> list[str]:
+    """All rows of a journal as statements."""
+    with contextlib.closing(sqlite3.connect(journal)) as db:
+        return list(db.iterdump())
 
 
 class Terminal:
@@ -58,6 +87,8 @@ class Terminal:
         self.pty = pexpect.spawn(program, words, dimensions=size[::-1], env=env)
         self.pty.delaybeforesend = None
         self.screen = pyte.Screen(*size)
+        # Asked where the cursor stands (prompt_toolkit does), it answers as a terminal would.
+        self.screen.write_process_input = self.pty.send
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self._read, self._shown = 0, ""
@@ -69,8 +100,6 @@ class Terminal:
             except (pexpect.TIMEOUT, pexpect.EOF, OSError, ValueError):
                 return
             self.raw += some
-            if b"\x1b[6n" in some:  # prompt_toolkit asks where the cursor stands
-                self.pty.send("\x1b[1;1R")
             # pyte knows one screen only: going to or from the other one clears it.
             for piece in some.replace(b"\x1b[?1049l", b"\x1b[H\x1b[2J").split(b"\x00"):
                 self.stream.feed(piece)

@@ -72,6 +72,17 @@ def test_something_new_ends_redo(journal: store.Journal) -> None:
     assert journal.undo(at=LATER) == "new"
 
 
+def test_what_was_taken_back_before_something_new_stays_taken_back_when_the_new_is_undone_too(
+    journal: store.Journal,
+) -> None:
+    keep(journal, an_entry(), words="old")
+    journal.undo(at=LATER)
+    keep(journal, an_entry(), words="new")
+    journal.undo(at=LATER)
+    assert journal.redo(at=LATER) == "new"
+    assert journal.redo_act() is None
+
+
 def test_what_is_gone_already_is_not_changed_or_taken_away_again(journal: store.Journal) -> None:
     entry = an_entry()
     keep(journal, entry)

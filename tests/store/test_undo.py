@@ -215,8 +215,8 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(
-    max_examples=50 if SOAK else 15,
-    stateful_step_count=40 if SOAK else 20,
+    max_examples=60 if SOAK else 20,
+    stateful_step_count=50 if SOAK else 20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

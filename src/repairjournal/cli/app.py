@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from typer._click.exceptions import (
     NoSuchOption,
 )
 
+from repairjournal import __version__
 from repairjournal.cli import common
 from repairjournal.cli.desk import local_now
 from repairjournal.errors import Away, JournalError, NoRun, UsageError, unknown
@@ -72,6 +74,7 @@ OTHER_WORDS = {"check-in": "checkin", "help": "--help"}
 def main(argv: Sequence[str] | None = None, now: Callable[[], datetime] = local_now) -> int:
     """Run one command line; the exit code. Every error becomes one line here, and nowhere else."""
     args = list(sys.argv[1:] if argv is None else argv)
+    _stand_in()
     previous = _on_signals()
     try:
         return _run(args, now)
@@ -84,6 +87,10 @@ def main(argv: Sequence[str] | None = None, now: Callable[[], datetime] = local_
         return _tell("", 130)
     except BrokenPipeError:
         return _quiet_pipe()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # Typer's way of ending after a closed pipe
+            return _quiet_pipe()
+        raise
     except OSError as error:
         return _tell(t("cannot go on: {reason}", reason=error.strerror or type(error).__name__), 1)
     except Exception as error:  # a bug: its place, never the words it was working on
@@ -96,6 +103,10 @@ def main(argv: Sequence[str] | None = None, now: Callable[[], datetime] = local_
 def _run(args: list[str], now: Callable[[], datetime]) -> int:
     if args[:1] == ["--help"] or args == ["--help", "all"]:
         help_page(everything="all" in args)
+        sys.stdout.flush()
+        return 0
+    if args == ["--version"]:  # where __main__ could not write it
+        print(f"repairjournal {__version__}", flush=True)
         return 0
     name, at = _command_name(args)
     completing = any(variable.endswith("_COMPLETE") for variable in _completion_variables())
@@ -214,8 +225,6 @@ def help_page(everything: bool) -> None:
 
 
 def _completion_variables() -> list[str]:
-    import os
-
     return [name for name in os.environ if name in ("_RJ_COMPLETE", "_REPAIRJOURNAL_COMPLETE")]
 
 
@@ -266,18 +275,28 @@ def _on_signals() -> dict[int, Any]:
 def _tell(line: str, code: int) -> int:
     try:
         sys.stdout.flush()
-        if line:
-            print(f"rj: {safe(line)}", file=sys.stderr)
     except BrokenPipeError:
         return _quiet_pipe()
+    except (OSError, ValueError):
+        _quiet_pipe()
+    try:
+        told = line.split("\n") if line else []
+        for part in told:  # several only for the faults of a file, each with its own place in front
+            print(safe(part) if len(told) > 1 else f"rj: {safe(part)}", file=sys.stderr)
     except (OSError, ValueError):
         pass
     return code
 
 
+def _stand_in() -> None:
+    """A closed standard stream becomes the null device, lowest first, so that no file of ours takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+
+
 def _quiet_pipe() -> int:
-    """A reader that closes the pipe ends us quietly."""
-    import os
+    """A reader that closes the pipe ends us quietly: what is still buffered goes nowhere."""
 
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

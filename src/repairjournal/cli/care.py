@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from repairjournal.cli import ground, people
+from repairjournal.cli import ground
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD
@@ -41,7 +41,7 @@ def safe_now(desk: Desk, prompt: Prompt, now: int | None, day: Day | None) -> bo
 
 def not_safe(desk: Desk, prompt: Prompt) -> None:
     """Lines first, nothing else: no form, nothing kept. Then the room, if the person wishes."""
-    people.people_to_call(desk)
+    desk.people_to_call()
     try:
         prompt.menu(
             "", (("1", t("look around the room with me, two minutes")),), enter="1", hint=t("Enter: 1 · . leave")
@@ -87,7 +87,7 @@ def after_attempt(desk: Desk, prompt: Prompt | None, before: int | None, after: 
     except (Back, Enough):
         return False
     if chosen == "5":
-        people.people_to_call(desk)
+        desk.people_to_call()
     else:
         ground.the_room(desk)
     return False

@@ -179,10 +179,16 @@ class Desk:
 
     def prompt(self, day: Day | None = None) -> Prompt:
         """The conversation of this process. UsageError where nothing may be asked."""
-        from repairjournal.cli import people
         from repairjournal.cli.prompt import Prompt
 
-        return Prompt(self.term, lambda: people.people_to_call(self), day.program.vocab if day else None)
+        return Prompt(self.term, self.people_to_call, day.program.vocab if day else None)
+
+    def people_to_call(self, country: str | None = None) -> None:
+        """People to call on the screen: of this country, else of the chosen one, else of all."""
+        from repairjournal.cli import people
+
+        chosen = self.settings.get("country")
+        people.show(self.term, country or (chosen if isinstance(chosen, str) and chosen else None), self.now().date())
 
     def need(self, what: str) -> None:
         """Exit 2 where something would have to be asked and may not be."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from repairjournal.cli import care, ground, people, show
+from repairjournal.cli import care, ground, show
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import DIM
@@ -169,7 +169,7 @@ def _before(desk: Desk, prompt: Prompt, task: Task, day: Day | None) -> int | No
             t("Then first the room, two minutes, eyes open."), options, enter="", hint=t("Enter: the room · . leave")
         )
         if chosen == "5":
-            people.people_to_call(desk)
+            desk.people_to_call()
             return _ELSEWHERE
         if chosen != "1":
             ground.the_room(desk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from repairjournal.cli import people
 from repairjournal.cli.desk import Desk
 from repairjournal.model.program import Step, Task
 from repairjournal.text import t
@@ -38,7 +37,7 @@ def countdown(desk: Desk, task: Task, steps: tuple[Step, ...], beat: Any = None)
         easier=easier,
         bell=desk.settings.get("bell") is True,
         beat=beat or (lambda step, seconds: None),
-        call=lambda: people.people_to_call(desk),
+        call=lambda: desk.people_to_call(),
     )
 
 

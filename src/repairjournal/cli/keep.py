@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from repairjournal.cli import show
@@ -96,7 +96,7 @@ def add(
     filled = kind.derive(answers)
     if not kind.enough(filled):
         raise UsageError(t(NOTHING), "")
-    begun = (draft.begun_at, draft.date) if draft else (desk.now(), begun_on) if begun_on else None
+    begun = (_begun_at(draft), draft.date) if draft else (desk.now(), begun_on) if begun_on else None
     state = OPEN if kind.waits else KEPT
     entry = desk.new_entry(day, task.kind, task.id, filled, at=at, begun=begun, state=state, part_of=part_of)
     words = t("{title}, {date} {time}", title=safe(task.title), date=entry.date.isoformat(), time=show.clock(entry))
@@ -105,6 +105,11 @@ def add(
         if draft is not None:
             act.finish_draft(draft.id)
     return entry
+
+
+def _begun_at(draft: Draft) -> datetime:
+    """The moment a draft was begun, by the wall clock it was begun under."""
+    return draft.begun_at.astimezone(timezone(timedelta(minutes=draft.offset_min)))
 
 
 class Drafted:

@@ -90,6 +90,13 @@ def read_line(current: str, words: Sequence[str]) -> str:
     def away(event: KeyPressEvent) -> None:
         event.app.exit(exception=Away())
 
+    @keys.add("<")
+    def back(event: KeyPressEvent) -> None:
+        """Alone on the line also where an earlier answer stands in it, untouched."""
+        if current and event.current_buffer.text == current:
+            event.current_buffer.reset()
+        event.current_buffer.insert_text("<")
+
     session: PromptSession[str] = PromptSession(
         history=DummyHistory(),
         key_bindings=keys,
@@ -121,7 +128,7 @@ def _typed(session: PromptSession[str], current: str, continuation: str = "") ->
         return session.prompt(
             "> ", default=current, prompt_continuation=continuation, pre_run=lambda: leave() if ended else None
         )
-    except EOFError:
+    except (EOFError, OSError):  # a closed terminal refuses the last drawing
         if ended:
             raise SystemExit(128 + ended[0]) from None
         raise

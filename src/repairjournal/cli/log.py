@@ -108,7 +108,7 @@ def _lines(desk: Desk, day: Day | None, found: Iterator[Entry]) -> Iterator[str]
             yield term.styled(heading + number, DIM)
             last = entry.date
         title = screen.task_title(desk.task(day, entry.task), entry.task)
-        yield screen.entry_line(term, journal.short_id(entry.id), entry, title)
+        yield from screen.entry_line(term, journal.short_id(entry.id), entry, title)
     if last is None and term.is_tty and not term.plain:
         yield t("Nothing here yet.")
 

@@ -70,10 +70,10 @@ def room_first(desk: Desk, prompt: Prompt, day: Day | None, strong: int | None) 
 
 def through(desk: Desk, day: Day | None, door: str, strong: int | None) -> None:
     """Behind one of the doors."""
-    from repairjournal.cli import exercise, ground, people, practice, trigger
+    from repairjournal.cli import exercise, ground, practice, trigger
 
     if door == "call":
-        people.people_to_call(desk)
+        desk.people_to_call()
         return
     if door == "trigger":
         if day is None:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
-from repairjournal.cli.term import BOLD, DIM
+from repairjournal.cli.term import BOLD, DIM, Term
 from repairjournal.text import safe, t
 
-if TYPE_CHECKING:
-    from repairjournal.cli.desk import Desk
 
-
-def people_to_call(desk: Desk, country: str | None = None) -> None:
-    """The lines of the chosen country first, the index always; each dated."""
+def show(term: Term, country: str | None, today: date) -> None:
+    """The lines of a country first (None: of all), the index always; each dated."""
     from repairjournal.library import shipped
 
-    term = desk.term
-    chosen = country or _country(desk)
-    lines = shipped.helplines(chosen)
-    today = desk.now().date()
+    lines = shipped.helplines(country)
     term.line()
     for line in lines:
         numbers = ", ".join(line.numbers)
         note = f" ({safe(line.note)})" if line.note else ""
-        where = f"{line.country}  " if not chosen and line.country else ""
+        where = f"{line.country}  " if not country and line.country else ""
         term.line(
             f"{where}{safe(line.name)}: {numbers}{note}", BOLD if line.kind == "crisis" else "", indent="  ", first=""
         )
@@ -32,8 +26,3 @@ def people_to_call(desk: Desk, country: str | None = None) -> None:
         term.line(t("Checked on {date} at the latest; please check the numbers.", date=oldest.isoformat()), DIM)
     else:
         term.line(t("Checked on {date}.", date=oldest.isoformat()), DIM)
-
-
-def _country(desk: Desk) -> str | None:
-    value = desk.settings.get("country")
-    return value if isinstance(value, str) and value else None

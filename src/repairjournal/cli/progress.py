@@ -8,7 +8,7 @@ import typer
 
 from repairjournal.cli import show, tasks
 from repairjournal.cli.desk import Desk
-from repairjournal.cli.term import BOLD, DIM
+from repairjournal.cli.term import BOLD, DIM, Term
 from repairjournal.cli.today import line_json, record
 from repairjournal.model import progress as numbers
 from repairjournal.model.day import Day
@@ -51,11 +51,12 @@ def _pairs(desk: Desk, day: Day) -> list[tuple[int, int]]:
 
 
 def _totals(day: Day, seen: numbers.Record) -> dict[str, int]:
-    kept = {d for d in seen.kept_days() if 1 <= d <= day.day}
+    so_far = min(day.day, day.days)
+    kept = {d for d in seen.kept_days() if 1 <= d <= so_far}
     by_kind = dict.fromkeys(KINDS, 0)
     for tally in seen.tallies:
         by_kind[tally.kind] = by_kind.get(tally.kind, 0) + tally.n
-    return {"days_kept": len(kept), "days_so_far": day.day, "entries": sum(by_kind.values()), **by_kind}
+    return {"days_kept": len(kept), "days_so_far": so_far, "entries": sum(by_kind.values()), **by_kind}
 
 
 def _as_json(
@@ -102,40 +103,40 @@ def _page(
         inside = t(", day {n} of {days}", n=day.day - span.first + 1, days=span.days) if phase.state == "now" else ""
         term.line()
         term.line(f"{span.number}  {safe(span.phase.title)} · {days}{inside}", BOLD)
-        term.columns([_row(day, line) for line in phase.lines if line.done or line.target is not None], (2, 44, 26))
+        term.columns([_row(day, line) for line in phase.lines if line.done or line.target is not None], (2, 42, 34))
     totals = _totals(day, seen)
     term.line()
-    parts = [t("{kept} of {days} days with something kept", kept=totals["days_kept"], days=totals["days_so_far"])]
+    so_far = t("{kept} of {days} day") if totals["days_so_far"] == 1 else t("{kept} of {days} days")
+    so_far = so_far.format(kept=totals["days_kept"], days=totals["days_so_far"])
+    parts = [t("{so_far} with something kept", so_far=so_far)]
     for name, kind in KINDS.items():
         if n := totals[name]:
             parts.append(f"{n} {t(kind.count_words[n != 1])}")
-    term.line(t("So far   {parts}", parts=" · ".join(parts)), indent="         ", first="")
+    aside = " " * 9
+    term.facts(parts, gap=" · ", indent=aside, first=t("So far").ljust(len(aside)))
     worked = numbers.mechanisms(day.program, seen.tallies)
     if any(worked.values()):
-        words = " · ".join(f"{t(MECHANISM_WORDS[name])} {n}" for name, n in worked.items())
-        term.line(words, indent="         ")
+        words = [f"{t(MECHANISM_WORDS[name])} {n}" for name, n in worked.items()]
+        term.facts(words, gap=" · ", indent=aside, first=aside)
     eased = numbers.before_after(pairs)
     if eased:
-        term.line(
-            t(
-                "Before and after practice ({n}): typical {before:g}, then {after:g}; {eased} eased, {same} same,"
-                " {rose} rose",
-                **eased,
-            )
-        )
+        many = t("1 practice") if len(pairs) == 1 else t("{n} practices", n=len(pairs))
+        typical = t("Before and after {many}: typical {before:g}, then {after:g}", many=many, **eased)
+        term.facts([typical, t("{eased} eased, {same} same, {rose} rose", **eased)], gap=" · ", indent="  ")
     term.line()
     if explain:
         for sentence in _EXPLAINED:
             term.line(t(sentence), DIM, indent="  ", first="")
-    elif not term.plain:
-        term.line(t("● something kept   ○ left open   ◐ today   – pause        rj progress --explain"), DIM)
+    elif _drawn(term):
+        signs = ("● something kept", "○ left open", "◐ today", "· to come", "– pause")
+        term.facts([*map(t, signs), t("rj progress --explain")], DIM)
     term.line(t(show.NOTICE), DIM)
 
 
 _EXPLAINED = (
-    "A daily look counts program days with an entry, or with 'looked, nothing to note'.",
-    "'2 of 3' counts entries of this phase. An entry belongs to the day on which it happened.",
-    "A day left open is a day left open; nothing is taken off for it.",
+    "A daily look counts program days with an entry, or with the answer that there was nothing to note.",
+    "2 of 3 means two entries in this phase. An entry belongs to the day on which it happened.",
+    "A day left open is a day left open. Nothing is taken off for it.",
     "Typical is the median. Numbers that rise after looking closely are common, and no verdict.",
 )
 
@@ -151,8 +152,13 @@ def _row(day: Day, line: numbers.Line) -> tuple[str, ...]:
     else:
         told = t("done") if line.done else t("open")
     if line.role == "optional":
-        told = t("{told} (optional)", told=told)
+        told = t("{told}, optional", told=told)
     return "", tasks.title(line, day.program), told
+
+
+def _drawn(term: Term) -> bool:
+    """Whether the strip of days is drawn; a screen reader and a pipe get it in words."""
+    return term.is_tty and not term.plain
 
 
 def _strip(desk: Desk, day: Day, seen: numbers.Record) -> None:
@@ -160,31 +166,13 @@ def _strip(desk: Desk, day: Day, seen: numbers.Record) -> None:
     term = desk.term
     kept = seen.kept_days()
     ended = day.day if day.day in kept else day.day - 1
-    if term.plain or not term.is_tty:
+    if not _drawn(term):
+        after = day.span is None
+        term.line(t("Day {day}.", day=day.day) if after else t("Day {day} of {days}.", day=day.day, days=day.days))
         left = [str(d) for d in range(1, min(day.day, day.days + 1)) if d not in kept]
-        total = len({d for d in kept if d <= day.day})
-        term.line(
-            t(
-                "Day {day} of {days}. Days with something kept: {n} of {so_far}.",
-                day=day.day,
-                days=day.days,
-                n=total,
-                so_far=day.day,
-            )
-        )
         if left:
-            term.line(t("Open: day {days}.", days=", ".join(left)))
-        if day.span:
-            span = day.span
-            term.line(
-                t(
-                    "Phase {n} of {of}, day {d} of {days}.",
-                    n=span.number,
-                    of=len(day.spans),
-                    d=day.day - span.first + 1,
-                    days=span.days,
-                )
-            )
+            listed = t("day {days}") if len(left) == 1 else t("days {days}")
+            term.line(t("Open: {listed}.", listed=listed.format(days=", ".join(left))))
         return
     blocks = []
     for span in day.spans:

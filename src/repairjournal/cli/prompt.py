@@ -56,9 +56,8 @@ class Prompt:
                 continue
             if value is None:
                 return None
-            if not one_key or (low, high) == (0, 10):
-                words = vocab.anchor(value) if (low, high) == (0, 10) else ""
-                self._echo(f"{value}, {words}" if words else str(value), rewrite=one_key)
+            words = vocab.anchor(value) if (low, high) == (0, 10) else ""
+            self._echo(f"{value}, {words}" if words else str(value), rewrite=one_key)
             return int(value)
 
     def menu(
@@ -117,7 +116,8 @@ class Prompt:
             return "\n".join(lines)
         with single_keys():
             from repairjournal.cli.lines import read_page
-        return read_page(current, save)
+
+            return read_page(current, save)
 
     # -- the fields of a kind ----------------------------------------------------------------------------------------
 
@@ -148,7 +148,10 @@ class Prompt:
             if value is not None:
                 answers[field.id] = value
                 kept(at, answers)
-                watch(field.id, value)
+                try:
+                    watch(field.id, value)
+                except Back:
+                    at -= 1
 
     def field(self, field: Field, current: Any = None) -> Any:
         """One answer as it is kept, None when left open."""
@@ -276,4 +279,5 @@ class Prompt:
         """prompt_toolkit, imported here: 100 ms, while the question already stands on the screen."""
         with single_keys():  # what is typed meanwhile waits without an echo
             from repairjournal.cli.lines import read_line
-        return read_line(current, words)
+
+            return read_line(current, words)

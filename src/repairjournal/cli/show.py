@@ -14,7 +14,7 @@ from repairjournal.model.entry import OPEN, Entry
 from repairjournal.model.kind import choices_of
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Field, Task
-from repairjournal.text import cells, clip, safe, t
+from repairjournal.text import cells, clip, safe, t, wrap
 
 SCHEMA = 1
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -94,10 +94,9 @@ def entry_json(entry: Entry, number: int | None, revision: int) -> dict[str, Any
     }
 
 
-def headline(entry: Entry) -> str:
-    """One line in the person's words, or how a practice went."""
-    words = safe(KINDS[entry.kind].headline(entry.answers)) if entry.kind in KINDS else ""
-    return "  ".join(part for part in (measures(entry), words) if part)
+def headline(entry: Entry) -> tuple[str, str]:
+    """(how it went in numbers, one line in the person's words); either may be empty."""
+    return measures(entry), safe(KINDS[entry.kind].headline(entry.answers)) if entry.kind in KINDS else ""
 
 
 def measures(entry: Entry) -> str:
@@ -109,7 +108,7 @@ def measures(entry: Entry) -> str:
         parts.append(minutes(seconds) if whole else t("stopped at {time}", time=minutes(seconds)))
     before, after = answers.get("before"), answers.get("after")
     if before is not None and after is not None:
-        parts.append(t("{before}, then {after}", before=before, after=after))
+        parts.append(t("from {before} to {after}", before=before, after=after))
     elif isinstance(answers.get("now"), int):
         parts.append(t("{now} of 10", now=answers["now"]))
     if entry.state == OPEN and entry.kind in KINDS and KINDS[entry.kind].waits:
@@ -117,15 +116,24 @@ def measures(entry: Entry) -> str:
     return ", ".join(parts)
 
 
-def entry_line(term: Term, short: str, entry: Entry, title: str) -> str:
-    """One entry as one line of `log`: columns on a terminal, tabs in a pipe, a sentence when plain."""
-    words = headline(entry)
-    if term.plain or not term.is_tty:
-        parts = [short, entry.date.isoformat(), clock(entry), title, words]
-        return (", " if term.plain else "\t").join(part for part in parts if part)
+def entry_line(term: Term, short: str, entry: Entry, title: str) -> list[str]:
+    """One entry of `log`: columns on a terminal, two lines on a narrow one, tabs in a pipe, a sentence when plain."""
+    told = "  ".join(part for part in headline(entry) if part)
+    if not term.is_tty and not term.plain:
+        return ["\t".join(part for part in (short, entry.date.isoformat(), clock(entry), title, told) if part)]
+    if term.plain:
+        parts = (short, entry.date.isoformat(), clock(entry), title, *headline(entry))
+        line = ", ".join(part for part in parts if part)
+        return wrap(line, term.width) if term.is_tty else [line]
     head = f"{short:<5}{clock(entry)}  "
-    title = clip(title, 24)
-    return head + clip(f"{title}{' ' * (26 - cells(title))}{words}", term.width - len(head)).rstrip()
+    room = term.width - cells(head)
+    if room < 2 * _TITLE:
+        return [head + clip(title, room), *([" " * 5 + clip(told, term.width - 5)] if told else [])]
+    title = clip(title, _TITLE)
+    return [(head + title + " " * (_TITLE + 2 - cells(title)) + clip(told, room - _TITLE - 2)).rstrip()]
+
+
+_TITLE = 32  # columns of a title in `log`
 
 
 def entry_whole(desk: Desk, entry: Entry, day: Day | None) -> None:
@@ -134,7 +142,7 @@ def entry_whole(desk: Desk, entry: Entry, day: Day | None) -> None:
     task = desk.task(day, entry.task)
     title = task_title(task, entry.task)
     term.pair(f"{title}", f"{entry.id}", BOLD)
-    term.line(f"{long_date(entry.date)} {entry.date.year}, {clock(entry)} · {program_day(entry)}")
+    term.facts([f"{long_date(entry.date)} {entry.date.year}, {clock(entry)}", program_day(entry)], gap=" · ")
     if entry.backdated:
         term.line(t("written later, on {date}", date=entry.written_date.isoformat()), DIM)
     if entry.private:

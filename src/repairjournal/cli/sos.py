@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repairjournal.cli import ground, people
+from repairjournal.cli import ground
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import BOLD
 from repairjournal.text import t
@@ -38,7 +38,7 @@ def sos(
     if country and country.upper() not in shipped.countries():
         term.line(t("No lines of its own are kept for that country; the local emergency number and this index:"))
     term.line(t("In danger right now: go where there are people, call the local emergency number."), BOLD)
-    people.people_to_call(desk, country or None)
+    desk.people_to_call(country or None)
     if not term.asks:
         return
     prompt = desk.prompt()

@@ -136,8 +136,11 @@ def _welcome(desk: Desk, prompt: Prompt) -> bool:
             desk.settings["plain"] = True
         elif chosen == "w":
             place = prompt.text(t("Which folder?"), hint=t("Enter: leave it where it is"))
-            if place:
-                desk.settings["data"] = config.SETTINGS["data"][0](place)
+            try:
+                if place:
+                    desk.settings["data"] = config.SETTINGS["data"][0](place)
+            except UsageError as refused:
+                term.line(refused.line(), DIM)
         else:
             return True
 

@@ -86,7 +86,7 @@ def words(desk: Desk, day: Day) -> str:
     """What `today` says of the step; the place is the person's own word and stands only where own words may."""
     stands = standing(desk, day)
     number = stands.own.index(stands.current) + 1 if stands.current in stands.own else 0
-    name = t("step {n}", n=number) if number else safe(steps_of(day)[stands.current].title)
+    name = t("Step {n}", n=number) if number else safe(steps_of(day)[stands.current].title)
     place = f", {safe(stands.setting)}" if desk.own_words and stands.setting else ""
     if not stands.times:
         return t("{name}{place}: the first time", name=name, place=place)

@@ -24,12 +24,13 @@ def title(line: progress.Line, program: Program) -> str:
     """What a line of the day is called. Soothe, stay and leave well have one name, whichever stands behind it."""
     several = len(line.use.tasks) > 1
     if is_step(line, program):
-        return t("a small step")
+        return t("A small step")
     if several and len({x.short for x in line.tasks}) > 1 and all(x.short for x in line.tasks):
         shorts = dict.fromkeys(x.short for x in line.tasks if x.short)
-        return show.joined(t(word) for short in shorts for word in SHORT_WORDS[short])
+        said = show.joined(t(word) for short in shorts for word in SHORT_WORDS[short])
+        return said[:1].upper() + said[1:]
     if several and all(x.approach for x in line.tasks) and not line.task.short:
-        return t("an exercise")
+        return t("An exercise")
     return safe(line.task.title)
 
 
@@ -56,7 +57,8 @@ def command(line: progress.Line, program: Program) -> str:
 def count(line: progress.Line) -> str:
     """How often so far, in words; empty where nothing is counted."""
     if line.dose == "daily":
-        return t("{done} of {days} days", done=line.done, days=line.so_far)
+        words = t("{done} of {days} day") if line.so_far == 1 else t("{done} of {days} days")
+        return words.format(done=line.done, days=line.so_far)
     if line.dose == "times":
         return t("{done} of {target}", done=line.done, target=line.target)
     return ""

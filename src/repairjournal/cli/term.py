@@ -58,16 +58,35 @@ class Term:
         else:
             print(self.styled(left, style) + " " * gap + self.styled(right, beside))
 
+    def facts(
+        self, parts: Sequence[str], style: str = "", *, gap: str = "   ", indent: str = "", first: str = ""
+    ) -> None:
+        """Short facts on as few lines as they fit, none broken if it can be helped; plain: one a line."""
+        if self.plain:
+            for part in parts:
+                self.line(part, style)
+            return
+        row = first + parts[0]
+        for part in parts[1:]:
+            if self.is_tty and cells(row + gap + part) > self.width:
+                self.line(row, style, indent=indent, first="")
+                row = indent + part
+            else:
+                row += gap + part
+        self.line(row, style, indent=indent, first="")
+
     def columns(self, rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> None:
         """Rows of short facts side by side, each wrapped inside its column; on a narrow screen below each other."""
         if self.plain or not self.is_tty:
             for row in rows:
-                self.line(": ".join(c for c in row if c) if self.plain else "\t".join(row).rstrip())
+                self.line(_sentence(row) if self.plain else "\t".join(row).rstrip())
             return
         if sum(widths) > self.width:
             lead = " " * min(widths[0], 8)
             for row in rows:
-                self.line(row[1], indent=lead, first=row[0] + " " * (len(lead) - cells(row[0])))
+                self.line(
+                    row[1], indent=lead, first=row[0] + " " * max(2, len(lead) - cells(row[0])) if row[0] else lead
+                )
                 if rest := "  ".join(c for c in row[2:] if c):
                     self.line(rest, indent=lead)
             return
@@ -113,6 +132,15 @@ class Term:
             pass
 
 
+def _sentence(row: Sequence[str]) -> str:
+    """A row as it is read aloud: label, colon, the facts after one another."""
+    label, *facts = (cell for cell in row if cell)
+    said = ""
+    for fact in facts:
+        said += (" " if said[-1:] in "?!." else ", ") * bool(said) + fact
+    return f"{label}: {said}" if said else label
+
+
 def _is_tty(stream: object) -> bool:
     try:
         return bool(stream.isatty())  # type: ignore[attr-defined]
@@ -149,7 +177,7 @@ def read_key() -> str:
     if data == b"\x1b":
         while select.select([fd], [], [], 0.02)[0]:
             data += _read(fd)
-            if data[-1:].isalpha() or data[-1:] == b"~":
+            if data != b"\x1bO" and (data[-1:].isalpha() or data[-1:] == b"~"):  # ESC O opens an SS3 key (F1, arrows)
                 break
         return data.decode("ascii", "replace")
     while data[0] >= 0xC0 and len(data) < (2 if data[0] < 0xE0 else 3 if data[0] < 0xF0 else 4):

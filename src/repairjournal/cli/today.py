@@ -16,6 +16,7 @@ from repairjournal.model.entry import OPEN, Draft, Entry
 from repairjournal.model.kinds import KINDS
 from repairjournal.text import safe, t
 
+COLUMNS = (13, 34, 17, 16)  # label, name, command, count: 80 in all
 ALSO = 3  # more lines than this are a list of duties
 
 
@@ -101,39 +102,27 @@ def page(
         term.line(t("A pause, {until}. The clock stands and nothing is asked.", until=until))
     elif hard(desk, day):
         _hard(desk, day)
+    elif day.span is None:
+        term.line(t("The {days} days are behind you. Everything stays: trigger, now, moment, log.", days=day.days))
+        term.facts([t("Close this run: rj finish"), t("Begin another: rj start")])
     else:
-        rows = _rows(desk, day, progress.ranked(lines))
-        term.columns(rows, (8, 38, 18, 16))
-    rows = [
-        (
-            t("Open"),
-            t("an experiment waits for its outcome"),
-            "rj experiment review",
-            t("since day {day}", day=entry.day or 0),
-        )
-        for entry in waiting[:1]
-    ]
-    rows += [
-        (t("Draft"), t("begun {date}, after question {n}", date=d.date.isoformat(), n=d.step), f"rj {_again(d)}", "")
-        for d in drafts
-    ]
-    if rows:
-        term.columns(rows, (8, 38, 18, 16))
+        term.columns(_rows(desk, day, progress.ranked(lines)) + _open(day, waiting), COLUMNS)
+    if drafts:
+        term.columns([_draft(d) for d in drafts], COLUMNS)
     term.line()
-    if day.span is None:
-        term.line(t("The days of this program are through. All of it stays usable: trigger, now, moment, log."))
-    term.line(t("In a hard moment: rj now.   Someone to call: rj sos.   All commands: rj --help"), DIM)
+    term.facts([t("In a hard moment: rj now"), t("Someone to call: rj sos"), t("All commands: rj --help")], DIM)
 
 
 def heading(desk: Desk, day: Day) -> None:
     term, span = desk.term, day.span
-    left = t("Day {day} of {days} · {date}", day=day.day, days=day.days, date=show.long_date(day.on))
     if span is None:
-        term.line(left, BOLD)
+        term.line(t("Day {day} · {date}", day=day.day, date=show.long_date(day.on)), BOLD)
         term.line()
         return
+    left = t("Day {day} of {days} · {date}", day=day.day, days=day.days, date=show.long_date(day.on))
     inside = t("day {n} of {days}", n=day.day - span.first + 1, days=span.days)
-    term.pair(left, f"{safe(span.phase.title)} ({inside})", BOLD, BOLD)
+    title = safe(span.phase.title)
+    term.pair(left, f"{title}, {inside}" if term.plain else f"{title} ({inside})", BOLD, BOLD)
     if span.phase.focus:
         term.line(safe(span.phase.focus))
     term.line()
@@ -141,13 +130,32 @@ def heading(desk: Desk, day: Day) -> None:
 
 def _rows(desk: Desk, day: Day, ranked: Sequence[progress.Line]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
+    said = ""
     for n, line in enumerate(ranked[: 1 + ALSO]):
-        label = t("Next") if n == 0 else t("Also") if n == 1 else ""
+        label = t("If you like") if line.role == "optional" else t("Also") if n else t("Next")
         name = step.words(desk, day) if tasks.is_step(line, day.program) else tasks.title(line, day.program)
-        if line.role == "optional":
-            name = t("{name}, if you like", name=name)
-        rows.append((label, name, tasks.command(line, day.program), tasks.count(line)))
-    return rows or [(t("Next"), t("nothing more for today; it can rest"), "", "")]
+        told = "" if label == said and not desk.term.plain else label
+        rows.append((told, name, tasks.command(line, day.program), tasks.count(line)))
+        said = label
+    return rows or [(t("Next"), t("Nothing more for today. It can rest."), "", "")]
+
+
+def _open(day: Day, waiting: Sequence[Entry]) -> list[tuple[str, ...]]:
+    """The oldest entry that waits for its outcome; `rj experiment` takes that one first."""
+    return [
+        (
+            t("Open"),
+            show.task_title(day.program.tasks.get(entry.task), entry.task),
+            f"rj {entry.kind}",
+            t("since day {day}", day=entry.day or 0),
+        )
+        for entry in waiting[-1:]
+    ]
+
+
+def _draft(draft: Draft) -> tuple[str, ...]:
+    done = t("1 answer") if draft.step == 1 else t("{n} answers", n=draft.step)
+    return t("Draft"), t("begun, {done} kept", done=done), f"rj {_again(draft)}", draft.date.isoformat()
 
 
 def _hard(desk: Desk, day: Day) -> None:
@@ -156,12 +164,11 @@ def _hard(desk: Desk, day: Day) -> None:
     term.line("1  rj now")
     good = desk.journal().entries(run=day.run.id, kinds=("moment",), n=1)
     if good:
-        where = t("day {day}", day=good[0].day or 0)
-        term.line(
-            t("2  a good moment you kept, {where}: rj show {id}", where=where, id=desk.journal().short_id(good[0].id))
-        )
+        kind = [t("2  a good moment you kept, {day}", day=show.program_day(good[0]))]
+        kind.append(t("rj show {id}", id=desk.journal().short_id(good[0].id)))
     else:
-        term.line(t("2  look around the room, two minutes: rj practice outward"))
+        kind = [t("2  look around the room, two minutes"), t("rj practice outward")]
+    term.facts(kind, gap=": ", indent="   ")
     term.line(t("3  the rest can wait"))
 
 

@@ -16,11 +16,10 @@ from repairjournal.text import t
 # What acts never set back: the gate's answer is not undoable.
 _NOT_ACTS = {"run": ("variant",)}
 _NEWEST = "SELECT rowid, id, verb, words FROM act WHERE undone = 0 ORDER BY rowid DESC LIMIT 1"
-# The oldest of those taken back since the last act that stands: a new act ends redo by standing after them.
-_NEXT = (
-    "SELECT rowid, id, verb, words FROM act WHERE undone = 1 AND rowid >"
-    " coalesce((SELECT max(rowid) FROM act WHERE undone = 0), 0) ORDER BY rowid LIMIT 1"
-)
+# Acts that redo could bring back stand behind the last one that is not taken back.
+_TAKEN_BACK = "undone = 1 AND rowid > coalesce((SELECT rowid FROM act WHERE undone = 0 ORDER BY rowid DESC LIMIT 1), 0)"
+_NEXT = f"SELECT rowid, id, verb, words FROM act WHERE {_TAKEN_BACK} ORDER BY rowid LIMIT 1"
+_END_REDO = f"UPDATE act SET undone = 2 WHERE {_TAKEN_BACK}"
 
 
 class Act:
@@ -105,6 +104,7 @@ class Act:
         if not self._before:
             return
         id = new_id()
+        self._db.rows(_END_REDO)
         self._db.rows(
             "INSERT INTO act (id, at, verb, words, date, undone) VALUES (?, ?, ?, ?, ?, 0)", (id, self._at, *self._act)
         )

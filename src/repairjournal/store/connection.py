@@ -18,7 +18,7 @@ APPLICATION_ID = 0x726A6E6C  # "rjnl", at offset 68 of the file (sqlite.org/file
 SCHEMA_VERSION = 1  # the number of migration steps; here, so that opening need not load them
 WAIT = 10.0  # seconds a statement waits for another process
 SHORT_WAIT = 0.25  # seconds a reading command waits to mend what a killed process left
-SMALL = 2_000_000  # bytes up to which the whole file is checked before writing (about 1 ms a megabyte)
+SMALL = 1_000_000  # bytes up to which the whole file is checked before writing; measured: 3 ms there
 
 _MAGIC = b"SQLite format 3\0"
 _READING = ("temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON")

@@ -115,8 +115,10 @@ class EntryRow(Kept, table=True):
 
 
 class ActRow(Row, table=True):
+    """`undone`: 0 it stands, 1 taken back, 2 taken back for good, since something new was kept before any redo."""
+
     __tablename__ = "act"
-    __table_args__ = (_moment("at"), _day("date"), _flag("undone"), _STRICT)
+    __table_args__ = (_moment("at"), _day("date"), CheckConstraint("undone IN (0, 1, 2)"), _STRICT)
     at: str
     date: str
     verb: str
