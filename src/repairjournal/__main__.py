@@ -1,4 +1,4 @@
-"""main(): `status` and `--version` are answered before Typer is imported; the rest goes to cli/app."""
+"""main(): `status`, `--version` and `--help` are answered before Typer is imported; the rest goes to cli/app."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ def main() -> None:
             print(f"repairjournal {__version__}", flush=True)
             return
         except OSError:  # a full disk, a reader that is gone: told where every error is
+            pass
+    elif args in (["--help"], ["--help", "all"]):
+        from repairjournal.cli import table
+
+        try:
+            table.help_page(everything=len(args) > 1)
+            sys.stdout.flush()
+            return
+        except OSError:
             pass
     elif args[:1] == ["status"] and all(arg == "--open" for arg in args[1:]):
         from repairjournal.cli import status

@@ -86,6 +86,7 @@ class Terminal:
         env.pop("COLUMNS", None)
         self.pty = pexpect.spawn(program, words, dimensions=size[::-1], env=env)
         self.pty.delaybeforesend = None
+        self.begun_modes = self.modes()
         self.screen = pyte.Screen(*size)
         # Asked where the cursor stands (prompt_toolkit does), it answers as a terminal would.
         self.screen.write_process_input = self.pty.send

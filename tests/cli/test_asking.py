@@ -148,7 +148,7 @@ def test_enough_keeps_a_draft_and_says_how_to_go_on(journal: Path, opened: Open)
 def test_m_opens_the_rest(journal: Path, opened: Open) -> None:
     screen = opened("trigger", at=NIGHT)
     screen.talk((NOW, "4"), (SITUATION, "one\r"), (BODY, ENTER), (THOUGHT, ENTER), (MORE, "m"))
-    screen.talk(("How true", "85\r"), ("Which way", "2"), ("wanted to do", "6"), ("Did you", "n"), ("worst, 0", "10"))
+    screen.talk(("How true", "85\r"), ("Which way", "2"), ("wanted to do", "6"), ("did you do it", "n"), ("worst, 0", "10"))
     assert screen.ended() == 0
     [entry] = told("log", at=NIGHT)
     assert entry["answers"]["belief"] == 85

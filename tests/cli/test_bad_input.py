@@ -81,13 +81,13 @@ BAD: dict[tuple[str, ...], str] = {
     ("--nope",): "no option '--nope'; did you mean --no-input?",
     ("trigger", "--thougt", SECRET): "no option '--thougt'; did you mean --thought?",
     ("trigger", SECRET, "and", "more"): "more words than this command takes; put text in quotes; see rj trigger --help",
-    ("today", "--lang"): "--lang needs a value; see rj today --help",
+    ("today", "--lang"): "--lang needs a value; see rj --help",
     ("--lang",): "--lang needs a value; see rj --help",
     ("show",): "ID is missing; see rj show --help",
     ("program", "nope"): "no such command; known: list, show, check",
     ("program", "show"): "NAME is missing; see rj program show --help",
     ("program", "show", "nope-50"): "there is no program of this name; all of them: program list",
-    ("start", "nope-50"): "there is no program of this name; all of them: program list",
+    ("start", "nope-50", "--yes"): "there is no program of this name; all of them: program list",
     ("start",): "which program is not said; rj start integrative-50, or rj start neuroplasticity-50",
     ("start", "integrative-50"): "a run is under way: day 13; say --yes to begin a second one",
     ("start", "integrative-50", "--lean", "anx"): "no lean 'anx'; did you mean anxious?",
@@ -109,7 +109,7 @@ BAD: dict[tuple[str, ...], str] = {
     ("config", "country", "XX"): "no lines are kept for that country; known: …",
     ("config", "lang", "x y"): "lang does not fit; write a code such as en or zh",
     ("config", "data", "/dev/null"): "that is not a folder; name a folder, it may not exist yet",
-    ("show", "uuu"): f"{NO_ID}; …",
+    ("show", "000000"): "no entry begins with 000000; `log` shows what there is",
     ("show", ""): f"{NO_ID}; …",
     ("show", "%"): f"{NO_ID}; …",
     ("show", "\ud800"): f"{NO_ID}; …",
@@ -200,7 +200,7 @@ def test_a_bad_call_is_one_line_and_changes_nothing(
 ) -> None:
     before = {path: path.read_bytes() for path in lived.rglob("*")}
     capsys.readouterr()
-    code = app.main([*command, "--no-input"] if command[-1] != "--lang" else list(command), at(NOW))
+    code = app.main(list(command), at(NOW))
     out, err = capsys.readouterr()
     line = BAD[command]
     assert (code, out) == (2, "")
@@ -254,13 +254,13 @@ def test_a_program_with_faults_is_answered_with_each_of_them_at_its_place(
         assert all(re.fullmatch(r"mine\.yaml:\d+:\d+: .+; .+ \[P\d\d\]", line) for line in told)
 
 
-@pytest.mark.parametrize("name", ["empty.yaml", "folder", "absent.yaml", "/dev/null"])
+@pytest.mark.parametrize("name", ["empty.yaml", "./folder", "absent.yaml", "/dev/null"])
 def test_what_is_no_program_file_is_refused_with_code_2(
     lived: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     assert app.main(["program", "check", name], at(NOW)) == 2
     first = capsys.readouterr().err.split("\n")[0]
-    assert re.fullmatch(rf"{re.escape(name)}:1:1: .+; .+ \[P\d\d\]", first)
+    assert re.fullmatch(rf"{re.escape(str(Path(name)))}:1:1: .+; .+ \[P\d\d\]", first)
 
 
 # -- the file itself -------------------------------------------------------------------------------------------------
@@ -348,10 +348,20 @@ def shell(line: str, cwd: Path, **environment: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.fixture(scope="module")
+def today(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A journal begun by the machine's own clock, for commands in processes of their own."""
+    place = tmp_path_factory.mktemp("today")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REPAIRJOURNAL_HOME", str(place))
+        assert app.main(["start", "integrative-50", "--no-input"]) == 0
+        assert app.main(["moment", "--text", SECRET]) == 0
+    return (place / "journal.db").read_bytes()
+
+
 @pytest.fixture
-def begun(home: Path, cli: Cli) -> Path:
-    assert cli("start", "integrative-50", "--no-input").code == 0
-    assert cli("moment", "--text", SECRET).code == 0
+def begun(home: Path, today: bytes) -> Path:
+    (home / "journal.db").write_bytes(today)
     return home
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+
+from repairjournal.cli import app
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -66,7 +71,9 @@ def section(page: Path, heading: str) -> str:
 
 def first_column(text: str) -> list[str]:
     """The names in backquotes that begin the rows of every table in a text."""
-    return [name for row in re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)]
+    return [
+        name for row in re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
+    ]
 
 
 def shell(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
@@ -81,7 +88,7 @@ def shell(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder / "here",
-        env={**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}", "TZ": "UTC"},
+        env={**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}", "TZ": "UTC", "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -89,6 +96,15 @@ def shell(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def typed(*args: str, at: str = AT) -> str:
+    """What a command that ends well prints, run in this process."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        code = app.main(args, lambda: datetime.fromisoformat(at))
+    assert code == 0, args
+    return out.getvalue()
 
 
 def fits(shown: str, printed: str) -> bool:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from repairjournal.cli import app
-from tests.cli.terminal import Terminal, terminals
-from tests.docs.pages import AT, PAGES, README, ROOT, blocks, fits, shell
+from tests.docs.pages import PAGES, README, ROOT, blocks, fits, shell
 
 WRITTEN_BY_HAND = [page for page in PAGES if page.name not in ("commands.md", "decisions.md")]
 INSTALLS = ("first", "test")  # blocks that fetch from a package registry; .ci/run and the packaging tests run those
-open_terminal = pytest.fixture(terminals)
 
 
 def examples(page: Path) -> Iterator[tuple[str, str | None, int]]:
@@ -51,7 +47,7 @@ def test_every_command_is_told_on_a_page_and_its_help_has_an_example(
 ) -> None:
     told = "\n".join(page.read_text("utf-8") for page in WRITTEN_BY_HAND)
     assert re.search(rf"\brj {name}\b", told), f"no page says what rj {name} is for"
-    paths = [(name,)]
+    paths: list[tuple[str, ...]] = [(name,)]
     if name in app.GROUPS:
         app.main([name, "--help"])
         listed = capsys.readouterr().out.partition("Commands:")[2]
@@ -76,37 +72,7 @@ def test_no_page_shouts_and_no_line_is_longer_than_120_columns_outside_tables_an
         assert [line for line in prose if re.search(r"\w!(\s|$)", line)] == [], page.name
 
 
-Kept = Callable[..., None]
-
-
-@pytest.fixture
-def keep(home: Path, capsys: pytest.CaptureFixture[str]) -> Kept:
-    """`keep("2026-11-20 21:05", "trigger", ...)` runs one command at that time of a made-up person's November."""
-
-    def run(at: str, *args: str) -> None:
-        code = app.main(args, lambda: datetime.fromisoformat(f"{at}:00+00:00"))
-        assert code == 0, capsys.readouterr().err
-
-    return run
-
-
-def a_made_up_thirteenth_day(keep: Kept, home: Path) -> None:
-    """Thirteen days of a person who does not exist, the last of them still open."""
-    keep("2026-11-10 20:10", "start", "integrative-50", "--no-input", "--lean", "both", "--about", "partner")
-    keep("2026-11-11 21:00", "trigger", "--situation", "a short answer", "--body", "throat tight", "--now", "5")
-    keep("2026-11-20 20:40", "trigger", "--situation", "a plan was moved", "--thought", "it was me", "--now", "4")
-    plan = home.parent / "plan.json"
-    plan.write_text('{"belief": "asking is too much", "prediction": "a sigh", "plan": "ask once, on Saturday"}')
-    keep("2026-11-20 21:05", "do", "experiment", "--answers", str(plan))
-    keep("2026-11-21 19:30", "soothe", "--done", "5m", "--before", "7", "--after", "4")
-    keep("2026-11-21 21:15", "trigger", "--situation", "no answer since noon", "--body", "chest", "--now", "6")
-
-
-def test_the_day_in_the_readme_is_what_today_shows(
-    keep: Kept, home: Path, open_terminal: Callable[..., Any], capsys: pytest.CaptureFixture[str]
-) -> None:
-    a_made_up_thirteenth_day(keep, home)
-    terminal: Terminal = open_terminal("today", at=AT)
-    assert terminal.ended() == 0
+def test_the_day_in_the_readme_is_the_screen_that_the_goldens_hold() -> None:
     (block,) = (block for block in blocks(README) if block.marker == "today")
-    assert terminal.shown == block.body, terminal.shown
+    golden = ROOT / "tests" / "cli" / "goldens" / "today-ordinary.80.txt"
+    assert block.body + "\n" == golden.read_text("utf-8")

@@ -58,7 +58,9 @@ def test_the_page_says_what_a_task_of_each_kind_has() -> None:
 
 def really_said(tmp_path: Path) -> set[str]:
     """Everything the checks say: the tables of tests/library, and what only a file with companions can bring about."""
-    lines = [line[1:] for path in CHECKS.glob("P*.txt") for line in path.read_text("utf-8").split("\n") if line[:1] == "="]
+    lines = [
+        line[1:] for path in CHECKS.glob("P*.txt") for line in path.read_text("utf-8").split("\n") if line[:1] == "="
+    ]
     lines += said(sample().replace("Calm", "Ca\x1blm"))
     file = tmp_path / "four-days.yaml"
     file.write_text(sample().replace("id: four-days\n", "id: four-days\nlocales: [en, zh]\n"), "utf-8")

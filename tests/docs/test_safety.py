@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.cli.terminal import AWAY, ENTER, Terminal, done, told
+from tests.cli.terminal import AWAY, ENTER, Terminal
 from tests.cli.terminal import terminals as _terminals
 from tests.conftest import Cli
-from tests.docs.pages import AT, ROOT
+from tests.docs.pages import AT, ROOT, typed
 from tests.library.small import changed
 
 PAGE = ROOT / "docs" / "safety.md"
@@ -26,13 +27,17 @@ terminal = pytest.fixture(_terminals)
 Open = Callable[..., Terminal]
 
 
-def begin(*further: str) -> None:
-    done("start", "integrative-50", "--no-input", "--on", "2026-11-10", *further, at=AT)
+def begin() -> None:
+    typed("start", "integrative-50", "--no-input", "--on", "2026-11-10")
 
 
 def kept() -> list[dict[str, object]]:
-    entries: list[dict[str, object]] = told("log", at=AT)
+    entries: list[dict[str, object]] = told("log")
     return entries
+
+
+def told(command: str) -> Any:
+    return json.loads(typed(command, "--json"))
 
 
 def settings(home: Path) -> dict[str, str]:
@@ -57,22 +62,26 @@ def test_every_test_named_on_the_page_is_there() -> None:
 
 
 def test_the_notice_stands_where_a_program_begins_on_progress_and_in_json(home: Path) -> None:
-    assert NOTICE in done("start", "integrative-50", "--no-input", at=AT)
-    assert NOTICE in done("progress", at=AT)
+    assert NOTICE in typed("start", "integrative-50", "--no-input")
+    assert NOTICE in typed("progress")
     for command in ("today", "progress", "sos"):
-        assert NOTICE in told(command, at=AT)["notice"]
+        assert NOTICE in told(command)["notice"]
 
 
 def test_the_first_screen_says_what_this_is_not_and_whom_to_call(home: Path, terminal: Open) -> None:
     screen = terminal("start", at=AT).see("Enter: go on")
-    for sentence in ("Not a therapy, and no diagnosis.", "In danger, or afraid of hurting yourself?", "Nobody reads it"):
+    for sentence in (
+        "Not a therapy, and no diagnosis.",
+        "In danger, or afraid of hurting yourself?",
+        "Nobody reads it",
+    ):
         assert sentence in screen
 
 
 @pytest.mark.parametrize("command", ["now", "trigger", "soothe", "checkin"])
 def test_at_eight_the_direct_question_comes_before_anything_else(command: str, home: Path, terminal: Open) -> None:
     begin()
-    done("moment", "--text", "a walk", at="2026-11-21T19:42:00+00:00")
+    typed("moment", "--text", "a walk", at="2026-11-21T19:42:00+00:00")
     seen = terminal(command, at=AT).talk(("How strong", "8"))
     assert "not kept" in seen.see(SAFE)
     seen.press("1")
@@ -90,14 +99,14 @@ def eventually(look: Callable[[], dict[str, str]]) -> dict[str, str]:
 @pytest.mark.parametrize("answer", ["2", "3", "4", ENTER])
 def test_anything_but_yes_shows_people_to_call_and_keeps_nothing(answer: str, home: Path, terminal: Open) -> None:
     begin()
-    done("config", "country", "GB", at=AT)
+    typed("config", "country", "GB")
     seen = terminal("trigger", at=AT).talk(("How strong", "9"), (SAFE, answer))
     screen = seen.see("look around the room with me")
     assert "116 123" in screen
     assert CALL in screen
     assert seen.press(".").ended() == 0
     assert kept() == []
-    assert told("today", at=AT)["open"] == []
+    assert told("today")["open"] == []
     assert settings(home) == {}
 
 
@@ -111,13 +120,13 @@ def test_a_hard_moment_needs_no_journal_and_makes_none(home: Path, cli: Cli, ter
     for command in ("now", "sos", "practice"):
         assert cli(command).code == 0
     seen = terminal("soothe", at=AT).talk(("How strong", ENTER), ("0:0", "q"), ("How strong now", "3"))
-    seen.see("Enter: leave open")
+    seen.see("In touch?")
     assert list(home.iterdir()) == []
 
 
 def test_people_to_call_are_one_key_away_and_the_question_waits(home: Path, terminal: Open) -> None:
     begin()
-    done("config", "country", "GB", at=AT)
+    typed("config", "country", "GB")
     seen = terminal("trigger", at=AT).talk(("How strong", "!"), (CALL, ENTER))
     seen.see("How strong right now", times=2)
 
@@ -139,11 +148,23 @@ def test_contacts_of_a_program_file_are_never_among_people_to_call(home: Path, c
 def test_stopping_at_any_second_is_a_whole_record(home: Path, terminal: Open) -> None:
     begin()
     seen = terminal("soothe", at=AT).talk(("How strong", "5"), ("0:0", "q"), ("How strong now", "4"))
-    seen.see("Enter: leave open")
+    seen.see("In touch?")
     assert "That is a whole record." in seen.left_behind
     (entry,) = kept()
     assert isinstance(answers := entry["answers"], dict)
     assert (answers["how"], answers["before"], answers["after"]) == ("stopped", 5, 4)
+
+
+def test_leaving_well_counts_as_staying_and_soothing_do(home: Path) -> None:
+    begin()
+
+    def line() -> Any:
+        return next(line for line in told("today")["due"] if "leaving-well" in line.get("any_of", ()))
+
+    before = line()
+    typed("practice", "leaving-well", "--done", "5m")
+    assert line() == {**before, "done": before["done"] + 1}
+    assert before["any_of"] == ["soothe-5", "stay-minute", "leaving-well"]
 
 
 def test_a_rise_is_met_with_the_room_and_with_people_and_without_praise(home: Path, terminal: Open) -> None:
@@ -189,7 +210,7 @@ def test_the_gate_is_not_asked_in_a_hard_moment_or_in_the_evening(
     command: str, stops: str, home: Path, terminal: Open
 ) -> None:
     begin()
-    done("moment", "--text", "a walk", at="2026-11-21T19:42:00+00:00")
+    typed("moment", "--text", "a walk", at="2026-11-21T19:42:00+00:00")
     seen = terminal(command, at=AT).talk(("How strong", "4"))
     assert "nobody can see this screen" not in seen.see(stops)
     assert variant(home) == "b"
@@ -198,8 +219,8 @@ def test_the_gate_is_not_asked_in_a_hard_moment_or_in_the_evening(
 
 def test_after_a_strong_number_the_day_asks_for_little(home: Path) -> None:
     begin()
-    done("trigger", "--situation", "an argument", "--now", "9", at=AT)
-    page = done("today", at=AT)
+    typed("trigger", "--situation", "an argument", "--now", "9")
+    page = typed("today")
     assert "rj now" in page
     assert "the rest can wait" in page
     assert "Next" not in page
@@ -210,12 +231,12 @@ def test_ctrl_x_leaves_an_empty_screen_and_keeps_the_draft(home: Path, terminal:
     seen = terminal("trigger", at=AT).talk(("How strong", "4"), ("What happened", AWAY))
     assert seen.ended() == 130
     assert seen.shown == ""
-    (draft,) = told("today", at=AT)["open"]
+    (draft,) = told("today")["open"]
     assert json.dumps(draft["draft"]) == "true"
 
 
 def test_no_page_of_the_day_counts_days_in_a_row(home: Path) -> None:
     begin()
-    done("trigger", "--situation", "an argument", "--now", "4", at=AT)
-    pages = "".join(done(*page, at=AT).lower() for page in (["today"], ["progress", "--explain"], ["status"]))
+    typed("trigger", "--situation", "an argument", "--now", "4")
+    pages = "".join(typed(*page).lower() for page in (["today"], ["progress", "--explain"], ["status"]))
     assert not re.search(r"streak|in a row|missed|failed|overdue|score", pages)

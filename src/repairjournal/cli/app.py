@@ -23,51 +23,10 @@ from typer._click.exceptions import (
 from repairjournal import __version__
 from repairjournal.cli import common
 from repairjournal.cli.desk import local_now
+from repairjournal.cli.table import COMMANDS, GROUPS, help_page
 from repairjournal.errors import Away, JournalError, NoRun, UsageError, unknown
 from repairjournal.text import safe, t
 
-# name: (module:function, one help line). Only the command asked for is registered: Typer builds every registered
-# command at each start (0.3-0.45 ms each). A test walks this table.
-COMMANDS: dict[str, tuple[str, str]] = {
-    "today": ("today:today", "What this day holds, on one page."),
-    "now": ("now:now", "Something is strong right now: five doors, two keys."),
-    "trigger": ("trigger:trigger", "Keep a moment that set something off."),
-    "soothe": ("practice:soothe", "Five minutes before reaching out."),
-    "stay": ("practice:stay", "One more minute if it is safe, or leaving well."),
-    "scan": ("practice:scan", "Ten minutes through the body, or three."),
-    "practice": ("practice:practice", "Any exercise by name; without one, a list by minutes."),
-    "moment": ("moment:moment", "Keep a good moment."),
-    "sos": ("sos:sos", "People to call, and the room around you."),
-    "progress": ("progress:progress", "How far each phase has come."),
-    "log": ("log:log", "What was kept, newest first."),
-    "show": ("log:show", "One entry, whole."),
-    "checkin": ("checkin:checkin", "The evening's way through the day, two minutes."),
-    "experiment": ("experiment:experiment", "A small test: the prediction first, the outcome later."),
-    "write": ("write:write", "A part of the story, in a sitting that may stop anywhere."),
-    "reflect": ("reflect:reflect", "Questions to oneself, and the close of a part."),
-    "read": ("reflect:read", "The reading of this part."),
-    "step": ("step:step", "Your own small step: the same again, or another."),
-    "assess": ("assess:assess", "Ten counts about the week, or a sheet's numbers."),
-    "runs": ("run:runs", "The programs begun so far."),
-    "finish": ("run:finish", "Close the whole run, on any day; everything stays."),
-    "demo": ("demo:demo", "A made-up journal to look around in."),
-    "do": ("tasks:do", "Any task of the program, by its name there."),
-    "start": ("start:start", "Begin a program."),
-    "skip": ("run:skip", "Put a task off for today; it stays open."),
-    "pause": ("run:pause", "Stop the program's clock for some days."),
-    "resume": ("run:resume", "End a pause."),
-    "extend": ("run:extend", "Give a phase more days."),
-    "edit": ("mend:edit", "Change an entry; the earlier wording is kept."),
-    "delete": ("mend:delete", "Take an entry away; undo brings it back."),
-    "undo": ("mend:undo", "Take the last change back."),
-    "redo": ("mend:redo", "Bring back what undo took."),
-    "program": ("program:app", "Program files: list, show, check."),
-    "status": ("config:status", "The day number, for a shell prompt."),
-    "config": ("config:config", "Settings: show one, set one."),
-    "paths": ("config:paths_command", "Where things lie."),
-}
-GROUPS = frozenset(("program",))
-FIRST = ("today", "checkin", "now", "trigger", "soothe", "moment", "write", "progress", "sos")
 OTHER_WORDS = {"check-in": "checkin", "help": "--help"}
 
 
@@ -93,8 +52,12 @@ def main(argv: Sequence[str] | None = None, now: Callable[[], datetime] = local_
         raise
     except OSError as error:
         return _tell(t("cannot go on: {reason}", reason=error.strerror or type(error).__name__), 1)
-    except Exception as error:  # a bug: its place, never the words it was working on
-        return _tell(_place(error), 1)
+    except Exception as error:
+        from repairjournal.cli.prompt import Back, Enough
+
+        if isinstance(error, (Back, Enough)):  # left at a question with nothing before it
+            return _tell("", 0)
+        return _tell(_place(error), 1)  # a bug: its place, never the words it was working on
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
@@ -209,21 +172,6 @@ def build(names: Sequence[str]) -> Any:
     return app
 
 
-def help_page(everything: bool) -> None:
-    """The page of --help, made from the table alone so that it costs no Typer."""
-    print(t("Usage: rj [COMMAND] [OPTIONS]     (repairjournal is the same program)"))
-    print()
-    print(t("A journal for fifty evenings, a few minutes each. Without a command: today."))
-    print()
-    for name in COMMANDS if everything else FIRST:
-        print(f"  {name:<12}{t(COMMANDS[name][1])}")
-    print()
-    if not everything:
-        print(t("All commands: rj --help all"))
-    print(t("One command, with an example: rj trigger --help"))
-    print(t("Everywhere: --plain  --no-input  --yes  --lang CODE   ·   rj --version"))
-
-
 def _completion_variables() -> list[str]:
     return [name for name in os.environ if name in ("_RJ_COMPLETE", "_REPAIRJOURNAL_COMPLETE")]
 
@@ -292,7 +240,7 @@ def _stand_in() -> None:
     """A closed standard stream becomes the null device, lowest first, so that no file of ours takes its number."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  open as long as we run
 
 
 def _quiet_pipe() -> int:

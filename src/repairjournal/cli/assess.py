@@ -8,6 +8,7 @@ import typer
 
 from repairjournal.cli import keep, show, tasks
 from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Back, Enough
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
@@ -48,14 +49,17 @@ def assess(
             ("1", t("ten counts about the last week (2 minutes)")),
             ("2", t("the two numbers of a sheet answered elsewhere")),
         ]
-        chosen = prompt.menu("", options, enter="", hint=t("Enter: another day"))
+        try:
+            chosen = prompt.menu("", options, enter="", hint=t("Enter: another day"))
+        except (Back, Enough):
+            return
         if not chosen:
             return
         form = FORMS[int(chosen) - 1]
-    tasks.kept_by_questions(desk, day, _task(day, form), "")
+    tasks.kept_by_questions(desk, day, task_of(day, form), "")
 
 
-def _task(day: Day, form: str) -> Task:
+def task_of(day: Day, form: str) -> Task:
     """The program's task for a form, with that form's questions; a task of its own where the program has none."""
     from dataclasses import replace
 
@@ -71,7 +75,7 @@ def _given(desk: Desk, day: Day, form: str, source: str, as_json: bool) -> None:
     from repairjournal.library import instruments
 
     text = keep.read_text(source)
-    task = instruments.fill(_task(day, form))
+    task = instruments.fill(task_of(day, form))
     if text.lstrip().startswith("{"):
         given = keep.parsed_answers(text)
     else:

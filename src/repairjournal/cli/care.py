@@ -62,10 +62,17 @@ def gate(desk: Desk, prompt: Prompt, day: Day) -> Day:
     with term.private():
         term.line(t("Answer only if nobody can see this screen. Nothing you answer here is kept."), BOLD)
         answers: list[bool | None] = []
-        for question in care.GATE_QUESTIONS:
-            options = (("y", t("yes")), ("n", t("no")))
-            chosen = prompt.menu(t(question), options, hint=t("Enter: rather not say"))
-            answers.append(None if chosen is None else chosen == "y")
+        options = (("y", t("yes")), ("n", t("no")))
+        while len(answers) < len(care.GATE_QUESTIONS):
+            question = t(care.GATE_QUESTIONS[len(answers)])
+            try:
+                chosen = prompt.menu(question, options, hint=t("Enter: rather not say"))
+            except Back:
+                if not answers:
+                    raise
+                answers.pop()
+            else:
+                answers.append(None if chosen is None else chosen == "y")
     variant = care.variant_after_gate(answers)
     journal.set_variant(day.run.id, variant)
     journal.set_setting(GATE_KEY, str(day.day + desk.thresholds(day).gate_days))

@@ -87,19 +87,27 @@ def config(
         _all(desk, as_json)
         return
     if key in IN_RUN:
-        _in_run(desk, key, value)
+        _in_run(desk, key, value, as_json)
         return
     if key not in SETTINGS:
         raise unknown(t("setting"), key, [*SETTINGS, *IN_RUN])
     read, unset, _ = SETTINGS[key]
     if value == "\0":
-        print(safe(_shown(desk.settings.get(key), unset)))
+        _told(key, _shown(desk.settings.get(key), unset), as_json)
         return
     changed = {name: held for name, held in desk.settings.items() if name != key}
     if value:
         changed[key] = read(value)
     write(changed)
     desk.term.line(t("{key}: {value}", key=key, value=safe(_shown(changed.get(key), unset))))
+
+
+def _told(key: str, value: str, as_json: bool) -> None:
+    """One setting for a script: the bare value, or data."""
+    if as_json:
+        show.print_json({"schema": show.SCHEMA, key: value})
+    else:
+        print(safe(value))
 
 
 def write(settings: dict[str, Any]) -> None:
@@ -138,15 +146,16 @@ def _all(desk: Desk, as_json: bool) -> None:
         return
     words = {name: words for name, (_, _, words) in SETTINGS.items()}
     words |= IN_RUN_WORDS
-    desk.term.columns([(name, safe(value), t(words[name])) for name, value in values.items()], (12, 20, 48))
+    rows = [(name, safe(value) or t("not set"), t(words[name])) for name, value in values.items()]
+    desk.term.columns(rows, (12, 20, 48))
 
 
-def _in_run(desk: Desk, key: str, value: str) -> None:
+def _in_run(desk: Desk, key: str, value: str, as_json: bool) -> None:
     """lean and about live in the run; a change is an act that undo takes back."""
     from dataclasses import replace
 
     if value == "\0":
-        print(getattr(desk.day().run, key) or "")
+        _told(key, getattr(desk.day().run, key) or "", as_json)
         return
     known = IN_RUN[key]
     if value not in known and not (key == "about" and value == ""):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
-from repairjournal.cli import exercise, keep, practice, show
+from repairjournal.cli import exercise, keep, practice, show, tasks
 from repairjournal.cli.desk import Desk
-from repairjournal.cli.prompt import Prompt
+from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.errors import UsageError, unknown
+from repairjournal.model import ladder
 from repairjournal.model.day import Day
-from repairjournal.model.entry import Entry
+from repairjournal.model.entry import KEPT, OPEN, Entry
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.kinds.experiment import CHOSE_NOT, NOT_YET
-from repairjournal.model.program import Task
+from repairjournal.model.program import Field, Task
 from repairjournal.text import safe, t
 
 KIND = "experiment"
@@ -38,52 +41,117 @@ def experiment(
     if action and action not in ACTIONS:
         raise unknown(t("step of an experiment"), action, ACTIONS)
     day = keep.day_for_keeping(desk)
-    waiting = _waiting(desk, day, id)
-    action = action or ("review" if waiting else "new")
+    chosen = _chosen(desk, day, id)
+    action = action or ("new" if chosen is None or _half_new(desk, day) else "review")
     if action == "new":
         _new(desk, day, answers)
         return
-    if not waiting:
+    if chosen is None:
         raise UsageError(t("no experiment is open"), t("begin one: rj experiment new"))
     if action == "do":
-        _do(desk, day, waiting[-1])
+        _do(desk, day, chosen)
     elif answers:
-        _reviewed(desk, day, waiting[-1], keep.read_answers(answers))
+        show.kept(desk, _reviewed(desk, day, chosen, keep.read_answers(answers)))
     else:
         desk.need(t("--answers for the outcome"))
-        close(desk, desk.prompt(day), day, waiting[-1])
+        try:
+            show.kept(desk, close(desk, desk.prompt(day), day, chosen))
+        except (Back, Enough):
+            waits = any(d.task == _review_of(chosen) for d in desk.journal().drafts())
+            desk.term.line(t("Kept as a draft; rj experiment review goes on with it.") if waits else t(keep.NOTHING))
 
 
-def close(desk: Desk, prompt: Prompt, day: Day, entry: Entry) -> None:
-    """What came of it. `not yet` leaves it open; `chose not` closes it without an outcome."""
+def close(desk: Desk, prompt: Prompt, day: Day, entry: Entry) -> Entry:
+    """What came of it. `not yet` leaves it open; `chose not` closes it without an outcome.
+
+    Raises Back before the first question and Enough; what was answered then waits as a draft of that entry.
+    """
+    task = _task_of(desk, day, entry)
+    drafted = _review_begun(desk, prompt, day, entry, task)
+    fields = KINDS[KIND].later(task)
+    answers = drafted.answers
 
     def watch(id: str, value: Any) -> None:
         if id == "did" and value in (NOT_YET, CHOSE_NOT):
-            raise keep.Closed
+            raise _Settled
 
-    desk.term.line(t("The expectation was: {words}", words=safe(str(entry.answers.get("prediction", "")))))
-    keep.finish(desk, prompt, day, entry, watch=watch, done=_closed)
+    try:
+        with desk.term.private():
+            expected = str(answers.get("prediction") or answers.get("belief") or answers.get("plan"))
+            desk.term.line(t("The expectation was: {words}", words=safe(expected)))
+            at = drafted.draft.step if drafted.draft else 0
+            prompt.fields(fields, answers, drafted.save, start=min(at, len(fields)), watch=watch)
+    except _Settled:
+        pass
+    return _keep(desk, day, entry, answers, drafted.draft.id if drafted.draft else None)
 
 
-def _closed(answers: Any) -> bool:
-    return answers.get("did") == CHOSE_NOT or bool(answers.get("outcome"))
+class _Settled(Exception):
+    """The answer just given makes the remaining questions pointless."""
 
 
-def _waiting(desk: Desk, day: Day, id: str) -> list[Entry]:
-    """Open experiments, newest first; with `id` that one alone."""
+def _review_of(entry: Entry) -> str:
+    """The task of a draft that closes this entry."""
+    return f"{keep.REVIEW}{entry.id}"
+
+
+def _review_begun(desk: Desk, prompt: Prompt, day: Day, entry: Entry, task: Task) -> keep.Drafted:
+    review = replace(task, id=_review_of(entry))
+    drafted = keep.Drafted(desk, day, review, keep.resumed(desk, prompt, review))
+    drafted.answers = {**entry.answers, **drafted.answers}
+    return drafted
+
+
+def _keep(desk: Desk, day: Day, entry: Entry, answers: Mapping[str, Any], draft: str | None = None) -> Entry:
+    """The entry with what came of it, as one act."""
+    closed = answers.get("did") == CHOSE_NOT or bool(answers.get("outcome"))
+    changed = replace(entry, answers=KINDS[KIND].derive(answers), state=KEPT if closed else OPEN)
+    words = t("what came of {title}", title=safe(_task_of(desk, day, entry).title))
+    with desk.journal(write=True).act("review", words, at=desk.now(), on=day.on) as act:
+        act.change(changed)
+        if draft is not None:
+            act.finish_draft(draft)
+    return changed
+
+
+def _reviewed(desk: Desk, day: Day, entry: Entry, given: dict[str, Any]) -> Entry:
+    task = _task_of(desk, day, entry)
+    accepted = keep.accepted(task, given, day.program.vocab)
+    late = {f.id for f in KINDS[KIND].later(task)}
+    for name in accepted:
+        if name not in late:
+            raise UsageError(
+                t("{field} was part of the prediction", field=name), t("change it with rj edit, before an outcome")
+            )
+    return _keep(desk, day, entry, {**entry.answers, **accepted})
+
+
+def _chosen(desk: Desk, day: Day, id: str) -> Entry | None:
+    """The open experiment of that id, else one with an outcome half told, else the oldest; None where none is open."""
     journal = desk.journal(write=True)
     if id:
         entry = journal.entry(id)
-        if entry.kind != KIND or entry.state != "open":
+        if entry.kind != KIND or entry.state != OPEN:
             raise UsageError(t("{id} is no open experiment", id=safe(id)), t("see rj log --kind experiment"))
-        return [entry]
-    return [e for e in journal.entries(run=day.run.id, state="open") if e.kind == KIND]
+        return entry
+    waiting = [e for e in journal.entries(run=day.run.id, state=OPEN) if e.kind == KIND]
+    half = {d.task for d in journal.drafts()}
+    return next((e for e in waiting if _review_of(e) in half), waiting[-1] if waiting else None)
+
+
+def _half_new(desk: Desk, day: Day) -> bool:
+    """Whether a prediction was begun and not finished."""
+    return any(d.kind == KIND and d.task == task_of(day).id for d in desk.journal().drafts())
 
 
 def task_of(day: Day) -> Task:
     """The program's experiment task."""
     mine = [x for x in day.program.tasks.values() if x.kind == KIND and not x.retired]
     return mine[0] if mine else Task(id=KIND, kind=KIND, title=t("a small experiment"))
+
+
+def _task_of(desk: Desk, day: Day, entry: Entry) -> Task:
+    return desk.task(day, entry.task) or Task(id=entry.task, kind=KIND, title=entry.task)
 
 
 def _new(desk: Desk, day: Day, answers: str) -> None:
@@ -93,50 +161,42 @@ def _new(desk: Desk, day: Day, answers: str) -> None:
         show.kept(desk, keep.add(desk, day, task, given))
         return
     desk.need(t("--answers for the prediction"))
-    prompt = desk.prompt(day)
-    if task.intro:
-        desk.term.line(safe(task.intro))
-    if day.span and day.span.phase.focus:
-        desk.term.line(safe(day.span.phase.focus))
-    drafted = keep.Drafted(desk, day, task, keep.resumed(desk, prompt, task))
-    whole = keep.converse(desk, prompt, drafted, KINDS[KIND].fields(day.use_ask(task)))
-    if not KINDS[KIND].enough(drafted.answers):
-        desk.term.line(t(keep.NOTHING))
-        return
-    if not whole:
-        desk.term.line(t("Kept as a draft; rj experiment new goes on with it."))
-        return
-    entry = keep.add(desk, day, task, drafted.answers, draft=drafted.draft)
-    show.kept(desk, entry)
-    desk.term.line(t("Afterwards: rj experiment review. Not doing it is an outcome too."))
+    for line in (task.intro, day.span.phase.focus if day.span else ""):
+        if line:
+            desk.term.line(safe(line))
+    fields = [_with_exercises(day, task, f) for f in KINDS[KIND].fields(day.use_ask(task))]
+    if tasks.asked(desk, day, task, fields, "experiment new"):
+        desk.term.line(t("Afterwards: rj experiment review. Not doing it is an outcome too."))
+
+
+def _exercises(day: Day, task: Task) -> dict[str, str]:
+    """Exercises the experiment may be wrapped round, by id, with their titles: what the gate and the lean leave."""
+    person, known = day.person(), day.program.tasks
+    return {id: known[id].title for id in task.uses_exercise if id in known and person.offers(known[id])}
+
+
+def _with_exercises(day: Day, task: Task, field: Field) -> Field:
+    """The question about the exercise: Tab completes their names, `?` lists them by number."""
+    offered = _exercises(day, task)
+    if field.id != "exercise" or not offered:
+        return field
+    listed = " · ".join(f"{n} {title}" for n, title in enumerate(offered.values(), 1))
+    why = t("A number, a name, or a way of your own. {list}", list=listed)
+    return replace(field, ask=t("{ask} (? lists them)", ask=field.ask), options=tuple(offered.values()), why=why)
 
 
 def _do(desk: Desk, day: Day, entry: Entry) -> None:
     """The exercise the experiment names, kept as part of it; an own plan has none."""
-    name = str(entry.answers.get("exercise") or "")
-    task = day.program.tasks.get(name)
-    if task is None or not task.steps:
+    said = str(entry.answers.get("exercise") or "")
+    offered = _exercises(day, _task_of(desk, day, entry))
+    found = ladder.read(said, list(offered), offered) if said not in day.program.tasks else [said]
+    task = day.program.tasks.get(found[0]) if found else None
+    if task is None or task.kind != "practice":
         raise UsageError(t("this experiment has a plan of its own"), t("afterwards: rj experiment review"))
-    if task.partner:
-        found, task = practice.behind_gate(desk, day, task)
-        day = found or day
-    exercise.perform(desk, task, day, part_of=entry.id)
-
-
-def _reviewed(desk: Desk, day: Day, entry: Entry, given: dict[str, Any]) -> None:
-    from dataclasses import replace
-
-    task = desk.task(day, entry.task) or task_of(day)
-    accepted = keep.accepted(task, given, day.program.vocab)
-    late = {f.id for f in KINDS[KIND].later(task)}
-    for name in accepted:
-        if name not in late:
-            raise UsageError(
-                t("{field} was part of the prediction", field=name), t("change it with rj edit, before an outcome")
-            )
-    answers = {**entry.answers, **accepted}
-    changed = replace(entry, answers=answers, state="kept" if _closed(answers) else "open")
-    words = t("what came of {title}", title=safe(task.title))
-    with desk.journal(write=True).act("review", words, at=desk.now(), on=day.on) as act:
-        act.change(changed)
-    show.kept(desk, changed)
+    try:
+        if task.partner:
+            passed, task = practice.behind_gate(desk, day, task)
+            day = passed or day
+        exercise.perform(desk, day.use_ask(task), day, part_of=entry.id)
+    except (Back, Enough):
+        return

@@ -196,7 +196,7 @@ def converse(
                 if not more:
                     return True
                 try:
-                    ways = (("m", t("a little more: how true, which way, urge, did you, at worst")),)
+                    ways = (("m", t("a little more, {n} short questions", n=len(more))),)
                     if prompt.menu("", ways, enter="", hint=t("Enter: that is it")) != "m":
                         return True
                     prompt.fields(more, answers, lambda step, a: drafted.save(len(first), a), watch=watch)

@@ -75,7 +75,7 @@ def show(
         screen.print_json(
             {
                 "schema": screen.SCHEMA,
-                **screen.entry_json(entry, numbers.get(entry.phase), len(journal.revisions(entry.id))),
+                **screen.entry_json(entry, numbers.get(entry.phase), journal.revision_count(entry.id)),
             }
         )
         return
@@ -84,13 +84,11 @@ def show(
 
 def _as_json(desk: Desk, day: Day | None, found: Iterator[Entry]) -> None:
     """A JSON array written as it is read, so that a million entries take no more memory than ten."""
-    import json
-
     numbers, journal = _numbers(day), desk.journal()
     separator = "["
     for entry in found:
         value = screen.entry_json(entry, numbers.get(entry.phase), journal.revision_count(entry.id))
-        print(separator + "\n" + json.dumps(value, ensure_ascii=False), end="")
+        print(separator + "\n" + screen.json_text(value), end="")
         separator = ","
     print("\n]" if separator == "," else "[]")
 

@@ -16,7 +16,9 @@ def show(term: Term, country: str | None, today: date) -> None:
     term.line()
     for line in lines:
         numbers = ", ".join(line.numbers)
-        note = f" ({safe(line.note)})" if line.note else ""
+        note = safe(line.note)
+        if note:
+            note = f", {note.replace(';', ',')}" if term.plain else f" ({note})"
         where = f"{line.country}  " if not country and line.country else ""
         term.line(
             f"{where}{safe(line.name)}: {numbers}{note}", BOLD if line.kind == "crisis" else "", indent="  ", first=""

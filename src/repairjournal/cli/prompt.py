@@ -227,7 +227,8 @@ class Prompt:
 
     def _line(self) -> str:
         """A whole line, by the terminal's own editing; Ctrl-X counts when it stands in it."""
-        self.term.write("> ")
+        if not self.term.plain:
+            self.term.write("> ")
         line = sys.stdin.readline()
         if not line:
             raise EOFError

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from repairjournal.cli import keep, show
+from repairjournal.cli import keep, show, tasks
 from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Back, Enough
 from repairjournal.cli.term import BOLD
 from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
@@ -24,6 +25,7 @@ def reflect(
     desk: Desk,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="One of the list.")] = "",
     text: Annotated[str, typer.Option(help="The line itself; - reads it from standard input.")] = "",
+    answers: Answers = "",
 ) -> None:
     """The program's questions to oneself and the close of a part; without a name, a list to choose from.
 
@@ -37,7 +39,10 @@ def reflect(
         return
     if not name:
         options = [(str(n), safe(task.title)) for n, task in enumerate(found.values(), 1)][:9]
-        chosen = desk.prompt(day).menu(t("Which one?"), options, enter="", hint=t("Enter: none"))
+        try:
+            chosen = desk.prompt(day).menu(t("Which one?"), options, enter="", hint=t("Enter: none"))
+        except (Back, Enough):
+            return
         if not chosen:
             return
         name = list(found)[int(chosen) - 1]
@@ -45,21 +50,20 @@ def reflect(
         raise unknown(t("reflection"), name, list(found))
     task = found[name]
     also: dict[str, Any] = {"phase": close_of(day)} if name == CLOSE else {}
+    given = keep.accepted(task, keep.read_answers(answers), day.program.vocab) if answers else {}
     if text:
-        line = keep.read_text("-").rstrip("\n") if text == "-" else text
-        first = KINDS["reflection"].fields(task)[0].id
-        show.kept(desk, keep.add(desk, day, task, {first: line, **also}))
+        words = keep.read_text("-").rstrip("\n") if text == "-" else text
+        given[KINDS["reflection"].fields(task)[0].id] = words
+    if text or answers:
+        if not any(given.values()):
+            raise UsageError(t(keep.NOTHING), t("give --text"))
+        show.kept(desk, keep.add(desk, day, task, {**given, **also}))
         return
     desk.need(t("--text"))
-    prompt = desk.prompt(day)
-    drafted = keep.Drafted(desk, day, task, keep.resumed(desk, prompt, task))
-    whole = keep.converse(desk, prompt, drafted, KINDS["reflection"].fields(day.use_ask(task)))
-    if not drafted.answers:
-        desk.term.line(t(keep.NOTHING))
-    elif not whole:
-        desk.term.line(t("Kept as a draft; rj reflect goes on with it."))
-    else:
-        show.kept(desk, keep.add(desk, day, task, {**drafted.answers, **also}, draft=drafted.draft))
+    if task.intro:
+        desk.term.line(safe(task.intro))
+    fields = KINDS["reflection"].fields(day.use_ask(task))
+    tasks.asked(desk, day, task, fields, f"reflect {name}", also)
 
 
 def close_task(question: str) -> Task:
@@ -118,6 +122,15 @@ def read(
     if text:
         given["text"] = text
     elif desk.term.asks and not given:
-        line = desk.prompt(day).text(t("A line about it?"), hint=t("Enter: leave open"))
+        line = _line(desk, day)
         given |= {"text": line} if line else {}
     show.kept(desk, keep.add(desk, day, task, given))
+
+
+def _line(desk: Desk, day: Day) -> str | None:
+    """A line about what was read, typed out of sight; that it was read is kept all the same."""
+    try:
+        with desk.term.private():
+            return desk.prompt(day).text(t("A line about it?"), hint=t("Enter: leave open"))
+    except (Back, Enough):
+        return None

@@ -14,7 +14,7 @@ from repairjournal.model.entry import OPEN, Entry
 from repairjournal.model.kind import choices_of
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Field, Task
-from repairjournal.text import cells, clip, safe, t, wrap
+from repairjournal.text import cells, clip, drives_terminal, safe, t, wrap
 
 SCHEMA = 1
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -45,7 +45,15 @@ def minutes(seconds: float) -> str:
 
 
 def print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json_text(value, indent=2))
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """JSON in which other scripts stand as they are and whatever could drive a terminal is an escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isascii():  # json itself escapes the controls of ASCII, all but DEL
+        return text.replace("\x7f", "\\u007f")
+    return "".join(json.dumps(c)[1:-1] if c != "\n" and drives_terminal(c) else c for c in text)
 
 
 def task_title(task: Task | None, fallback: str) -> str:

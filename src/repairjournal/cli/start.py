@@ -256,7 +256,7 @@ def _ask_country(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
     known = shipped.countries()
     while True:
         typed = prompt.text(
-            t('Which country\'s phone lines may stand behind "!"?'),
+            t('Which country\'s phone lines may "!" show first?'),
             hint=t("first letters · Enter: all"),
             why=t("It is never guessed from the network. rj config country changes it."),
             words=tuple(known.values()),
@@ -275,9 +275,7 @@ def _ask_country(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
         if found:
             desk.term.line(t("Several: {names}", names=", ".join(known[c] for c in found)))
         else:
-            desk.term.line(
-                t('No lines of its own are kept for that country; the index of all countries stands behind "!".')
-            )
+            desk.term.line(t('No lines of its own are kept for that country. "!" shows those of all, and an index.'))
             return
 
 
@@ -378,10 +376,10 @@ def _tonight(desk: Desk, prompt: Prompt) -> None:
     _begun(desk)
     day = desk.day()
     check = next((x for x in day.program.tasks.values() if x.instrument == "own-check"), None)
-    options = [("1", t("one moment of the last days that stayed with you (3 minutes)"))]
+    options = [("1", t("one moment of the last days that stayed with you, 3 minutes"))]
     if check is not None:
-        options.append(("2", t("ten quick counts about last week (2 minutes)")))
-    options.append(("3", t("look around the room (2 minutes)")))
+        options.append(("2", t("ten quick counts about last week, 2 minutes")))
+    options.append(("3", t("look around the room, 2 minutes")))
     try:
         chosen = prompt.menu(
             t("For tonight one thing is plenty."), options, enter="", hint=t("Enter: enough for tonight")

@@ -19,7 +19,9 @@ def show(*, mark_open: bool, now: datetime | None = None) -> None:
             print(line)
             sys.stdout.flush()
     except Exception:  # noqa: BLE001  a shell prompt must never show our trouble
-        sys.stdout = None  # so that nothing is flushed at exit either
+        import os
+
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  nothing may be flushed at exit either
 
 
 def _line(mark_open: bool, now: datetime) -> str:

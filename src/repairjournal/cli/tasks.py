@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from repairjournal.cli import keep, show
 from repairjournal.cli.desk import Desk
+from repairjournal.cli.prompt import Back, Enough
 from repairjournal.errors import JournalError, UsageError, unknown
 from repairjournal.model import progress
 from repairjournal.model.day import Day
+from repairjournal.model.entry import Entry
 from repairjournal.model.kinds import KINDS
-from repairjournal.model.program import Program, Task
+from repairjournal.model.program import Field, Program, Task
 from repairjournal.text import safe, t
 
 SHORT_WORDS = {"soothe": ("soothe",), "stay": ("stay", "leave well"), "scan": ("scan",)}
@@ -99,24 +101,42 @@ def do(
 def kept_by_questions(desk: Desk, day: Day, task: Task, answers: str) -> None:
     """A kind without a command of its own: read, then asked question by question or taken from --answers."""
     task = filled(task)
-    kind = KINDS[task.kind]
     if answers:
         given = keep.accepted(task, keep.read_answers(answers), day.program.vocab)
-        show.kept(desk, keep.add(desk, day, task, _scored(task, given)))
+        show.kept(desk, keep.add(desk, day, task, scored(task, given)))
         return
     desk.need(t("answers to its questions"))
     for paragraph in (task.intro, task.text):
         if paragraph:
             desk.term.line(safe(paragraph, lines=True))
+    asked(desk, day, task, KINDS[task.kind].fields(day.use_ask(task)), task.id)
+
+
+def asked(
+    desk: Desk, day: Day, task: Task, fields: Sequence[Field], command: str, also: Mapping[str, object] | None = None
+) -> Entry | None:
+    """Question by question with a draft beside; the entry, or None where nothing or only a draft was kept.
+
+    `command` goes on with the draft; `also` are answers nobody is asked for.
+    """
     prompt = desk.prompt(day)
-    drafted = keep.Drafted(desk, day, task, keep.resumed(desk, prompt, task))
-    whole = keep.converse(desk, prompt, drafted, kind.fields(day.use_ask(task)))
-    if not kind.enough(drafted.answers):
+    try:
+        drafted = keep.Drafted(desk, day, task, keep.resumed(desk, prompt, task))
+    except (Back, Enough):
+        return None
+    whole = keep.converse(desk, prompt, drafted, fields)
+    draft = drafted.draft
+    if draft is not None and not whole:
+        desk.term.line(t("Kept as a draft; rj {command} goes on with it.", command=command))
+        return None
+    if not drafted.answers or not KINDS[task.kind].enough(drafted.answers):
+        if draft is not None:
+            desk.journal(write=True).drop_draft(draft.id)
         desk.term.line(t(keep.NOTHING))
-    elif not whole:
-        desk.term.line(t("Kept as a draft; rj {name} goes on with it.", name=task.id))
-    else:
-        show.kept(desk, keep.add(desk, day, task, _scored(task, drafted.answers), draft=drafted.draft))
+        return None
+    entry = keep.add(desk, day, task, scored(task, {**drafted.answers, **(also or {})}), draft=draft)
+    show.kept(desk, entry)
+    return entry
 
 
 def filled(task: Task) -> Task:
@@ -128,7 +148,8 @@ def filled(task: Task) -> Task:
     return instruments.fill(task)
 
 
-def _scored(task: Task, answers: dict[str, object]) -> dict[str, object]:
+def scored(task: Task, answers: dict[str, object]) -> dict[str, object]:
+    """The answers of a sheet with its numbers beside them; others as they are."""
     if not task.instrument:
         return answers
     from repairjournal.library import instruments

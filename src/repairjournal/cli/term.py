@@ -13,6 +13,7 @@ WIDEST = 88  # longer lines tire the eye
 BOLD, DIM = "1", "2"
 _RESET = "\x1b[0m"
 # What a plain line may hold beside letters and digits; every other sign of ours has a plain twin.
+_KEYS = {"!": "exclamation mark", "<": "less-than sign"}  # keys that a screen reader may pass over in silence
 _PLAIN = str.maketrans({"·": ",", "│": "", "●": "", "○": "", "◐": "", "–": "-", "…": "...", "█": "", "░": ""})
 
 
@@ -40,7 +41,7 @@ class Term:
     def line(self, text: str = "", style: str = "", *, indent: str = "", first: str | None = None) -> None:
         """Print one of our lines (foreign parts already through safe()), wrapped; piped lines are never cut."""
         if self.plain:
-            text = text.replace(" · ", ", ").translate(_PLAIN)
+            text = _aloud(text)
         for row in (
             wrap(text, self.width, indent, first) if self.is_tty else [(indent if first is None else first) + text]
         ):
@@ -139,6 +140,14 @@ def _sentence(row: Sequence[str]) -> str:
     for fact in facts:
         said += (" " if said[-1:] in "?!." else ", ") * bool(said) + fact
     return f"{label}: {said}" if said else label
+
+
+def _aloud(text: str) -> str:
+    """A line with plain signs only; the name of a key that stands alone is said in words."""
+    text = text.replace(" · ", ", ").translate(_PLAIN)
+    if "!" in text or "<" in text:
+        text = " ".join(_KEYS.get(word.strip('"'), word) for word in text.split(" "))
+    return text
 
 
 def _is_tty(stream: object) -> bool:
