@@ -36,7 +36,8 @@ def sections() -> Iterator[str]:
     """One heading and one block for each command, in the order of the table."""
     from typer.main import get_command
 
-    from repairjournal.cli.app import COMMANDS, build
+    from repairjournal.cli.app import build
+    from repairjournal.cli.table import COMMANDS
 
     yield section("rj", "--help", "all")
     yield from walk(get_command(build(tuple(COMMANDS))), ())

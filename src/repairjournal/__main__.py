@@ -20,7 +20,7 @@ def main() -> None:
 
         try:
             table.help_page(everything=len(args) > 1)
-            sys.stdout.flush()
+            print(end="", flush=True)  # unlike sys.stdout.flush also where the stream is closed
             return
         except OSError:
             pass

@@ -77,6 +77,15 @@ def dump(journal: Path) -> list[str]:
         return list(db.iterdump())
 
 
+class _Screen(pyte.Screen):
+    """Asked where the cursor stands (prompt_toolkit does), it answers as a terminal does."""
+
+    answer: Callable[[str], object]
+
+    def write_process_input(self, data: str) -> None:
+        self.answer(data)
+
+
 class Terminal:
     """A person at a screen of so many columns and rows."""
 
@@ -87,9 +96,8 @@ class Terminal:
         self.pty = pexpect.spawn(program, words, dimensions=size[::-1], env=env)
         self.pty.delaybeforesend = None
         self.begun_modes = self.modes()
-        self.screen = pyte.Screen(*size)
-        # Asked where the cursor stands (prompt_toolkit does), it answers as a terminal would.
-        self.screen.write_process_input = self.pty.send
+        self.screen = _Screen(*size)
+        self.screen.answer = self.pty.send
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self._read, self._shown = 0, ""

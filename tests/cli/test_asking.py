@@ -12,8 +12,8 @@ import pytest
 from tests.cli.terminal import AWAY, BROKEN_OFF, ENTER, SOAK, Open, begun, done, dump, terminals, told
 
 NIGHT = "2026-11-22T19:42:00+01:00"
-NOW, SITUATION, BODY, THOUGHT, MORE = "How strong right now", "camera", "Where in the body", "Which sentence", "m  a little"
-ASKED = (NOW, SITUATION, BODY, THOUGHT, MORE)
+ASKED = ("How strong right now", "camera", "Where in the body", "Which sentence", "m  a little more")
+NOW, SITUATION, BODY, THOUGHT, MORE = ASKED
 OWN = ("没有回我的消息，从中午起", "chest tight, 喉咙", "我对他来说太多了。")
 SAFE = "Are you safe where you are?"
 
@@ -148,11 +148,13 @@ def test_enough_keeps_a_draft_and_says_how_to_go_on(journal: Path, opened: Open)
 def test_m_opens_the_rest(journal: Path, opened: Open) -> None:
     screen = opened("trigger", at=NIGHT)
     screen.talk((NOW, "4"), (SITUATION, "one\r"), (BODY, ENTER), (THOUGHT, ENTER), (MORE, "m"))
-    screen.talk(("How true", "85\r"), ("Which way", "2"), ("wanted to do", "6"), ("did you do it", "n"), ("worst, 0", "10"))
+    screen.talk(
+        ("How true", "85\r"), ("Which way", "2"), ("wanted to do", "6"), ("did you do", "n"), ("worst, 0", "10")
+    )
     assert screen.ended() == 0
     [entry] = told("log", at=NIGHT)
-    assert entry["answers"]["belief"] == 85
-    assert entry["answers"] | {"state": "shut down", "urge": "go quiet", "acted": False, "distress": 10} == entry["answers"]
+    more = {"belief": 85, "state": "shut down", "urge": "go quiet", "acted": False, "distress": 10}
+    assert more.items() <= entry["answers"].items()
     assert SAFE not in screen.left_behind
     assert journal.exists()
 

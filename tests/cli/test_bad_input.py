@@ -61,6 +61,7 @@ NOT_JSON = '--answers is not JSON; write one object such as {"situation": "..."}
 UNREAD_TIME = (
     "this time could not be read; forms that work: 21:00, yesterday 21:00, 20 minutes ago, friday 9pm, 2026-11-22 21:00"
 )
+AHEAD = "this time lies ahead; give one that is past; now works too"
 UNREAD_DATE = "this date could not be read; forms that work: today, yesterday, 3 days ago, friday, 2026-11-22"
 UNKEPT = "the text holds a character that cannot be kept; nothing was kept; write it anew"
 NO_ID = "that is not an id"
@@ -144,10 +145,8 @@ BAD: dict[tuple[str, ...], str] = {
         "a program cannot start in the future (2026-11-23); give today or a past date"
     ),
     ("start", "integrative-50", "--on", "someday"): UNREAD_DATE,
-    ("trigger", "--situation", SECRET, "--at", "tomorrow"): "this time lies ahead; give one that is past; now works too",
-    ("trigger", "--situation", SECRET, "--at", "2026-11-22 19:45"): (
-        "this time lies ahead; give one that is past; now works too"
-    ),
+    ("trigger", "--situation", SECRET, "--at", "tomorrow"): AHEAD,
+    ("trigger", "--situation", SECRET, "--at", "2026-11-22 19:45"): AHEAD,
     ("trigger", "--situation", SECRET, "--at", SECRET): UNREAD_TIME,
     ("trigger", "--situation", SECRET, "--at", "2026-02-30"): UNREAD_TIME,
     ("trigger", "--situation", SECRET, "--at", "\ud800"): UNREAD_TIME,
@@ -299,9 +298,7 @@ def test_a_journal_that_cannot_be_trusted_is_left_as_it_is(
 
 
 @pytest.mark.parametrize("spoilt", SPOILT)
-def test_a_shell_prompt_hears_nothing_of_a_journal_that_cannot_be_trusted(
-    home: Path, lived: Path, spoilt: str
-) -> None:
+def test_a_shell_prompt_hears_nothing_of_a_journal_that_cannot_be_trusted(home: Path, lived: Path, spoilt: str) -> None:
     (home / "journal.db").write_bytes(SPOILT[spoilt][0]((lived / "journal.db").read_bytes()))
     done = shell("rj status && rj status --open && rj --plain status", home)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -404,8 +401,7 @@ def test_a_closed_input_has_no_answers(begun: Path) -> None:
 
 
 def test_without_any_home_the_account_has_one(tmp_path: Path) -> None:
-    env = {name: "" for name in ("HOME", "REPAIRJOURNAL_HOME", "XDG_DATA_HOME")}
-    done = shell("unset HOME REPAIRJOURNAL_HOME XDG_DATA_HOME; rj paths && rj --version", tmp_path, **env)
+    done = shell("unset HOME REPAIRJOURNAL_HOME XDG_DATA_HOME; rj paths && rj --version", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split("\n")[0].endswith("/journal.db")
 
@@ -423,9 +419,9 @@ def test_a_home_that_may_not_be_written_can_be_read(begun: Path) -> None:
             done = run(command)
             assert (done.returncode, done.stderr) == (0, "")
             assert done.stdout
-        told = {command: run(*command.split()) for command in ("trigger --situation zephyrlock", "undo", "config bell on")}
-        assert [(done.returncode, done.stdout) for done in told.values()] == [(1, "")] * 3
-        assert [done.stderr for done in told.values()] == [
+        told = [run(*command.split()) for command in ("trigger --situation zephyrlock", "undo", "config bell on")]
+        assert [(done.returncode, done.stdout) for done in told] == [(1, "")] * 3
+        assert [done.stderr for done in told] == [
             "rj: cannot read or write journal.db; nothing was kept; look at the disk and at the rights of the folder\n",
             "rj: cannot read or write journal.db; nothing was kept; look at the disk and at the rights of the folder\n",
             "rj: settings could not be written: Permission denied; nothing was changed\n",

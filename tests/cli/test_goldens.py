@@ -6,15 +6,14 @@ REPAIRJOURNAL_GOLDEN=1 writes the files anew; read them as a person would before
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import count, pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -82,8 +81,8 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]
     found = {stage: place / stage / "daybook" for stage in STAGES}
     lived: list[tuple[str, list[str]]] = []
     with pytest.MonkeyPatch.context() as patch:
-        count = itertools.count()
-        patch.setattr(os, "urandom", lambda n: hashlib.sha256(str(next(count)).encode()).digest()[:n])
+        drawn = count()
+        patch.setattr(os, "urandom", lambda n: hashlib.sha256(str(next(drawn)).encode()).digest()[:n])
         patch.setenv("TZ", "Europe/Berlin")
         patch.chdir(place)
         live = place / "now" / "daybook"
@@ -185,6 +184,15 @@ def test_no_color_takes_the_colour_and_nothing_else(
     assert bare == coloured
 
 
+def test_plain_may_be_chosen_once_for_all(
+    homes: dict[str, Path], ids: dict[str, list[str]], terminal: Callable[..., Terminal]
+) -> None:
+    home = homes["ordinary"]
+    shown, raw = on_terminal(terminal, home, "progress", ids["ordinary"], "80", REPAIRJOURNAL_PLAIN="1")
+    assert b"\x1b" not in raw
+    assert shown == on_terminal(terminal, home, "progress", ids["ordinary"], "plain")[0]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_plain_page_has_no_sign_that_a_screen_reader_would_spell(page: str) -> None:
     text = (GOLDENS / f"{page}.plain.txt").read_text(encoding="utf-8")
@@ -192,9 +200,11 @@ def test_a_plain_page_has_no_sign_that_a_screen_reader_would_spell(page: str) ->
 
 
 def test_no_page_of_the_day_shows_a_sentence_of_the_persons_own() -> None:
-    own: list[Any] = [command[command.index("--situation") + 1] for _, command in [*DAYS, *HARD] if "--situation" in command]
-    own += [command[command.index("--text") + 1] for _, command in DAYS if "--text" in command]
-    own += [value for value in EXPERIMENT.values() if isinstance(value, str)]
+    own = [value for value in EXPERIMENT.values() if isinstance(value, str)]
+    for _, command in [*DAYS, *HARD]:
+        own += [
+            value for option, value in pairwise(command) if option in ("--situation", "--thought", "--text", "--note")
+        ]
     for path in GOLDENS.glob("*.txt"):
         if path.name.startswith(("today", "progress")):
             text = " ".join(path.read_text(encoding="utf-8").split())

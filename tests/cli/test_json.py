@@ -22,7 +22,7 @@ ENTRY = {
     "id": STR, "kind": STR, "task": STR, "day": (int, NoneType), "phase": (int, NoneType), "phase_id": (str, NoneType),
     "happened_at": STR, "written_at": STR, "backdated": BOOL, "state": STR, "answers": dict, "revision": INT,
 }  # fmt: skip
-# A shape is a tuple of types, a list of one shape, or keys with their shapes; `key?` may be absent, `dict` is any object.
+# A shape is a tuple of types, a list of one shape, or keys with their shapes; `key?` may be absent, `dict` is any one.
 SHAPES: dict[str, Any] = {
     "today": {
         "schema": INT, "day": INT, "days": INT, "date": STR, "phase": {**PHASE, "focus": STR}, "paused": (NoneType,),
@@ -126,7 +126,9 @@ def misfits(value: Any, shape: Any, where: str = "") -> list[str]:
     needed = {key for key in shape if not key.endswith("?")}
     out = [f"{where}.{key}: absent" for key in sorted(needed - set(value))]
     out += [f"{where}.{key}: not promised" for key in value if key not in keys]
-    return out + [line for key, item in value.items() if key in keys for line in misfits(item, keys[key], f"{where}.{key}")]
+    for key in keys.keys() & value.keys():
+        out += misfits(value[key], keys[key], f"{where}.{key}")
+    return out
 
 
 @pytest.mark.parametrize("command", SHAPES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from repairjournal.cli import app
+from repairjournal.cli import app, table
 from tests.docs.pages import PAGES, README, ROOT, blocks, fits, shell
 
 WRITTEN_BY_HAND = [page for page in PAGES if page.name not in ("commands.md", "decisions.md")]
@@ -41,14 +41,14 @@ def test_the_first_command_of_the_readme_begins_a_program_and_shows_the_day(home
     assert "Day 1 of 50 is today, Sunday 22 November." in ran.stdout
 
 
-@pytest.mark.parametrize("name", app.COMMANDS)
+@pytest.mark.parametrize("name", table.COMMANDS)
 def test_every_command_is_told_on_a_page_and_its_help_has_an_example(
     name: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = "\n".join(page.read_text("utf-8") for page in WRITTEN_BY_HAND)
     assert re.search(rf"\brj {name}\b", told), f"no page says what rj {name} is for"
     paths: list[tuple[str, ...]] = [(name,)]
-    if name in app.GROUPS:
+    if name in table.GROUPS:
         app.main([name, "--help"])
         listed = capsys.readouterr().out.partition("Commands:")[2]
         paths = [(name, below) for below in re.findall(r"^  (\w+)", listed, re.MULTILINE)]

@@ -18,7 +18,11 @@ import repairjournal
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = {path.name for path in ROOT.glob("programs/*.yaml")}
-DATA = {path.name for path in ROOT.glob("src/repairjournal/data/*.toml")}
+DATA = {
+    path.relative_to(ROOT / "src/repairjournal/data").as_posix()
+    for pattern in ("*.toml", "instruments/*.yaml")
+    for path in ROOT.glob(f"src/repairjournal/data/{pattern}")
+}
 HATCH = [sys.executable, "-m", "hatchling", "build"]
 
 # Run inside an install: what it has, and from where.

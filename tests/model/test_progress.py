@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from repairjournal.model.program import Program
 from repairjournal.model.progress import Circumstances, Tally, before_after, mechanisms, ranked
 
 START = date(2026, 11, 10)
-TASKS = {
+TASKS: dict[str, dict[str, Any]] = {
     "look": {"kind": "trigger", "title": "Look", "mechanism": ["implicit-memory", "narrative"]},
     "scan": {"kind": "practice", "title": "Scan", "short": "scan", "mechanism": "nervous-system"},
     "soothe": {
@@ -56,8 +57,8 @@ def program(*uses, second=(), tasks=None, first_days=7):
 
 
 def a_day(program, n, **run):
-    run = Run("r", "sha", "en", START, program.plan, **run)
-    return Day.of(run, program, (), START + timedelta(n - 1), None)
+    begun = Run("r", "sha", "en", START, program.plan, **run)
+    return Day.of(begun, program, (), START + timedelta(n - 1), None)
 
 
 def tally(task, day, n=1, same_day=True):

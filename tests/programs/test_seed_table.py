@@ -79,7 +79,7 @@ def offers(program: Program, phase: Phase, action: str) -> bool:
             asked = [{field.id for field in KINDS[task.kind].later(task)} for task in attempts]
             return all({"after", "note"} <= ids or {"outcome", "learning"} <= ids for ids in asked)
         case "gradually, safest first":
-            return phase.focus == SAFEST_FIRST
+            return phase.focus.endswith(SAFEST_FIRST)
     raise AssertionError(action)
 
 
@@ -95,6 +95,13 @@ def test_every_action_of_the_seeds_stands_in_every_part_that_lists_it(
 def test_the_parts_have_the_days_of_the_seeds(program: Program) -> None:
     assert [(phase.first, phase.last) for phase in program.phases] == DAYS
     assert program.days == DAYS[-1][1]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_each_part_opens_closes_and_is_read_in_words_of_its_own(program: Program) -> None:
+    words = {(phase.focus, phase.close, phase.reading) for phase in program.phases}
+    for said in zip(*words, strict=True):
+        assert len(set(said)) == len(program.phases)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -18,7 +18,7 @@ import pytest
 from repairjournal import store
 from repairjournal.cli import app
 from repairjournal.model.entry import Mark
-from tests.cli.terminal import AWAY, ENTER, Terminal
+from tests.cli.terminal import ENTER, Terminal
 
 AT_HOME, AWAY_FROM_HOME = "Europe/Berlin", "America/Los_Angeles"  # nine hours apart
 FIRST = datetime(2026, 3, 2)  # noqa: DTZ001 - wall time; the zone is where the person is
@@ -222,10 +222,9 @@ class Life:
 
     def _keep(self, word: str, value: str, day: int) -> None:
         """One entry, and what its answer line says of its day."""
+        task, args, typed = KEEPS.get(word, (value, (), ""))
         if word == "exercise":
-            task, args, typed = value, ("practice", value, "--done", "5m", "--before", "3", "--after", "5"), ""
-        else:
-            task, args, typed = KEEPS[word]
+            args = ("practice", value, "--done", "5m", "--before", "3", "--after", "5")
         day -= BEFORE.get(word, 0)
         said = self.run(*args, typed=typed)
         if word != "told":  # its own day is given afterwards
@@ -244,11 +243,14 @@ class Life:
                 act.add(Mark(store.new_id(), run.id, on, on, task, what))
 
     def _checkin_broken_off(self, day: int) -> None:
-        """Two questions answered, then the screen is left."""
+        """Two questions answered, then the screen is left at the third."""
         screen = Terminal("checkin", at=self.now.isoformat())
         try:
             screen.talk(("How strong is it right now?", "3"), ("a moment that set something off?", "n"))
-            screen.see("leave open", times=2)
+            end = time.monotonic() + 15
+            while screen.shown.count("leave open") <= screen.shown.count("set something off?"):
+                assert time.monotonic() < end, screen.shown
+                time.sleep(0.01)
             assert screen.break_off("ctrl-x") == 130
         finally:
             screen.kill()
@@ -260,12 +262,13 @@ class Life:
         screen = Terminal("checkin", at=self.now.isoformat())
         try:
             screen.see("Enter: on with it")
-            shown = ""
+            answered = ""
             while screen.pty.isalive():
-                if screen.shown != shown:
-                    shown = screen.shown
-                    screen.press("a quiet one" + ENTER if "One line to close the day." in shown else ENTER)
+                shown = screen.shown
                 time.sleep(0.05)
+                if screen.shown == shown != answered:
+                    answered = shown
+                    screen.press("a quiet one" + ENTER if "One line to close the day." in shown else ENTER)
             assert screen.ended() == 0
         finally:
             screen.kill()

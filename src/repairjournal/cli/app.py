@@ -27,7 +27,7 @@ from repairjournal.cli.table import COMMANDS, GROUPS, help_page
 from repairjournal.errors import Away, JournalError, NoRun, UsageError, unknown
 from repairjournal.text import safe, t
 
-OTHER_WORDS = {"check-in": "checkin", "help": "--help"}
+OTHER_WORDS = {"check-in": "checkin"}
 
 
 def main(argv: Sequence[str] | None = None, now: Callable[[], datetime] = local_now) -> int:
@@ -64,6 +64,8 @@ def main(argv: Sequence[str] | None = None, now: Callable[[], datetime] = local_
 
 
 def _run(args: list[str], now: Callable[[], datetime]) -> int:
+    if args[:1] == ["help"]:
+        args = ["--help", *args[1:]] if args[1:] in ([], ["all"]) else [*args[1:], "--help"]
     if args[:1] == ["--help"] or args == ["--help", "all"]:
         help_page(everything="all" in args)
         sys.stdout.flush()

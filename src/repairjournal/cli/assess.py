@@ -106,7 +106,7 @@ def _due(desk: Desk, day: Day) -> None:
 
 def _results(desk: Desk, day: Day, as_json: bool) -> None:
     """All sheets of this run, oldest first; no claim about change is made."""
-    from repairjournal.model import own_check
+    from repairjournal.library import instruments
 
     found = desk.journal().entries(run=day.run.id, kinds=(KIND,))[::-1]
     if as_json:
@@ -122,4 +122,7 @@ def _results(desk: Desk, day: Day, as_json: bool) -> None:
         for e in found
     ]
     desk.term.columns(lines, (9, 16, 50))
-    desk.term.line(t(own_check.LINE), DIM)
+    for form in dict.fromkeys(form for _, form, _ in lines):
+        instrument = instruments.shipped(form)
+        if instrument and instrument.line:
+            desk.term.line(t(instrument.line), DIM)

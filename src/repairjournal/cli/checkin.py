@@ -3,461 +3,455 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+from typing import Annotated, Any
 
-from repairjournal.cli import care, exercise, ground, keep, reflect, run, show, step, tasks, trigger
+import typer
+
+from repairjournal.cli import care, guests, keep, lastday, once, show, tasks, today, trigger
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD, DIM
-from repairjournal.cli.today import lines_today, record
 from repairjournal.errors import UsageError
-from repairjournal.model import calendar, progress
 from repairjournal.model import care as rules
+from repairjournal.model import progress
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Draft, Entry, Mark
-from repairjournal.model.kind import first_line
 from repairjournal.model.kinds import KINDS
-from repairjournal.model.kinds.experiment import CHOSE_NOT
 from repairjournal.model.program import Task
 from repairjournal.text import safe, t
 
 TASK = "checkin"
-GUESTS = 2
+SINCE = ("none", "later")  # what --answers may say of the daily look
 LATER_KEY = "tell_later"  # the date on which "yes, later" was answered
-NOT_YET_DAYS = 2
-ONCE_KEYS = ("asked_own_words", "asked_lean")
+QUESTION_SECONDS = 20  # a key or a short line; the clock on the first line is their sum
 
 
-def checkin(desk: Desk) -> None:
+def checkin(
+    desk: Desk,
+    answers: Annotated[
+        str, typer.Option(metavar="FILE", help='Such as {"now": 3, "since": "none"} as JSON; - is stdin.')
+    ] = "",
+) -> None:
     """Through the day in about two minutes: how strong, a moment, one line. Enter leaves anything open.
 
     Example: rj checkin
     """
-    day = desk.day()
+    day = keep.day_for_keeping(desk)
+    if answers:
+        _given(desk, day, keep.read_answers(answers))
+        return
     if day.paused is not None:
         desk.term.line(t("A pause; nothing is asked. rj resume ends it, and all else is open to you."))
         return
-    desk.need(t("a terminal for the questions"))
-    prompt = desk.prompt(day)
-    try:
-        _Evening(desk, prompt, day).go()
-    except _Over:
-        return
+    desk.need(t("--answers, or a terminal for the questions"))
+    Evening(desk, day).go()
+
+
+def _given(desk: Desk, day: Day, given: dict[str, Any]) -> None:
+    """The check-in as data: its own two answers, and of the daily look `none` or `later`."""
+    evening = Evening(desk, day)
+    since = given.pop("since", None)
+    if since not in (None, *SINCE):
+        raise UsageError(t("since does not fit"), t("write one of: {words}", words=", ".join(SINCE)))
+    evening.answers.update(keep.accepted(evening.task, given, day.program.vocab))
+    evening.answers.update({"since": since[0]} if since else {})
+    if not evening.answers:
+        raise UsageError(t(keep.NOTHING), t('write one object such as {"now": 3}'))
+    if evening.kept_before():
+        raise UsageError(t("this day's check-in is kept"), t("change it with rj edit"))
+    evening.keep()
+    desk.term.line(evening.last_words())
 
 
 class _Over(Exception):
-    """Nothing more is asked tonight."""
+    """Nothing more is asked or said tonight."""
 
 
-@dataclass(frozen=True)
-class _Guest:
-    """A question that comes only on some days: its name in the draft, and asking it."""
+class Evening:
+    """One check-in. `day` is today, `told` the day it is about (another one where it was begun earlier)."""
 
-    name: str
-    ask: Callable[[], None]
+    def __init__(self, desk: Desk, day: Day) -> None:
+        self.desk, self.day, self.told = desk, day, day
+        task = desk.task(day, TASK)
+        assert task is not None
+        self.task = task
+        self.drafted = keep.Drafted(desk, day, task)
+        self.at = 0  # questions behind us
+        self.guests: dict[str, guests.Guest] = {}
+        self.pinned: list[str] = []  # the guests of this check-in, also when it is resumed
 
+    @cached_property
+    def prompt(self) -> Prompt:
+        return self.desk.prompt(self.day)
 
-class _Evening:
-    """One check-in: its draft, and the answers so far (`steps` names what has been asked)."""
-
-    def __init__(self, desk: Desk, prompt: Prompt, day: Day) -> None:
-        self.desk, self.prompt, self.day = desk, prompt, day
-        self.journal = desk.journal(write=True)
-        self.drafted = keep.Drafted(desk, day, Task(id=TASK, kind="reflection", title=t("the check-in")))
-        self.on = day.on
+    @property
+    def on(self) -> date:
+        return self.told.on
 
     @property
     def answers(self) -> dict[str, Any]:
         return self.drafted.answers
 
+    @property
+    def begun(self) -> datetime:
+        """When it was begun, by the wall clock of that moment."""
+        draft = self.drafted.draft
+        if draft is None:
+            return self.desk.now()
+        return draft.begun_at.astimezone(timezone(timedelta(minutes=draft.offset_min)))
+
     def go(self) -> None:
-        term = self.desk.term
-        waiting = self._waiting()
-        self._heading(waiting is not None)
-        if waiting is None and self._already():
-            term.line(t("Tonight's check-in is kept. Anything else: rj trigger, rj moment, rj --help"))
-            return
-        if waiting is not None:
-            self._resume(waiting)
-        else:
-            self._after_a_gap()
         try:
-            self._step("now", self._now)
-            self._step("since", self._since)
-            for guest in self._guests():
-                self._step(guest.name, guest.ask)
-            self._step("close", self._close)
+            self._begin()
+        except (Enough, _Over):
+            return
+        try:
+            self._walk()
         except Enough:
             pass
-        self._keep()
+        except _Over:
+            return
+        except (KeyboardInterrupt, EOFError):
+            if self.drafted.draft is not None:
+                self.desk.term.line()
+                self.desk.term.line(t("Kept as a draft; rj checkin goes on with it."), DIM)
+            raise
+        something = self.keep()
+        if not something:
+            self.desk.term.line(t(keep.NOTHING))
+            return
+        if self._high:
+            self.desk.term.line(t("Kept. The rest can wait."))
+            return
+        try:
+            once.at_the_end(self.desk, self.prompt, self.day)
+        except (Back, Enough):
+            pass
+        self.desk.term.pair(self.last_words(), self._one_more())
 
     # -- before the first question -----------------------------------------------------------------------------------
 
-    def _heading(self, resumed: bool) -> None:
-        day, term = self.day, self.desk.term
-        left = t("Day {day} of {days} · about 2 minutes on a quiet day", day=day.day, days=day.days)
+    def _begin(self) -> None:
+        """A draft goes on, open days are asked about once, the last day opens with a look back."""
+        waiting = self._waiting()
+        if waiting is not None:
+            self._resume(waiting)
+        elif self.kept_before():
+            self.desk.term.line(t("Tonight's check-in is kept. Anything else: rj trigger, rj moment, rj --help"))
+            raise _Over
+        else:
+            once.after_a_gap(self.desk, self.prompt, self.day, self.task)
+            self.day = self.told = self.drafted.day = self._today()
+        found = guests.of(self)
+        self.pinned = self.answers.get("guests", [guest.name for guest in found[: guests.GUESTS]])
+        self.guests = {guest.name: guest for guest in found}
+        self._heading()
+        if self.drafted.draft is None and self.told.day == self.told.days:
+            lastday.look_back(self.desk, self.prompt, self.day)
+
+    def _today(self) -> Day:
+        """Read again: what was said about open days may have changed the number."""
+        self.desk.journal(write=True)
+        return self.desk.day()
+
+    def _heading(self) -> None:
+        told, term, span = self.told, self.desk.term, self.told.span
+        if span is None:
+            term.line(
+                t("The {days} days are through. All of it stays usable: trigger, now, moment, write.", days=told.days)
+            )
+            term.line(t("rj finish closes the run, rj start begins another."))
+            return
+        asked = 3 + len(self.pinned)
+        minutes = -(-asked * QUESTION_SECONDS // 60)
+        about = t("about a minute") if minutes == 1 else t("about {n} minutes", n=minutes)
+        left = t("Day {day} of {days} · {about} on a quiet day", day=told.day, days=told.days, about=about)
         term.pair(left, t("? why · . enough for today"), BOLD)
-        span = day.span
-        if span is not None and day.day == span.first and day.day > 1 and not resumed:
-            term.line(t("New: {title} ({days} days).", title=safe(span.phase.title), days=span.days))
-            if span.phase.focus:
-                term.line(safe(span.phase.focus))
+        if told.day == span.first > 1 and self.drafted.draft is None:
+            self._border(span)
+
+    def _border(self, span: progress.Span) -> None:
+        """The first day of a phase: what it brings that the one before had not."""
+        term, day = self.desk.term, self.told
+        before = day.spans[span.number - 2].phase
+        known = {id for use in before.uses for id in use.tasks if use.role == "core"}
+        fresh = [x for x in today.lines_today(self.desk, day) if x.role == "core" and not known & set(x.use.tasks)]
+        term.line(t("Now: {title} ({days} days).", title=safe(span.phase.title), days=span.days))
+        if span.phase.focus:
+            term.line(safe(span.phase.focus))
+        if fresh:
+            names = "; ".join(tasks.title(line, day.program) for line in fresh)
+            term.line(t("New: {names}. All you know is still there.", names=names))
+        if span.phase.reading:
+            term.line(t("About this part: rj read"), DIM)
 
     def _waiting(self) -> Draft | None:
-        return next((d for d in self.journal.drafts() if d.task == TASK), None)
+        drafts = self.desk.journal(write=True).drafts()
+        return next((d for d in drafts if d.task == TASK and d.run == self.day.run.id), None)
 
-    def _already(self) -> bool:
-        return bool(self.journal.entries(run=self.day.run.id, tasks=(TASK,), since=self.on, until=self.on, n=1))
+    def kept_before(self) -> Entry | None:
+        """The entry of the day this is about, once there is one: at most one a day."""
+        journal, on = self.desk.journal(write=True), self.on
+        return next(iter(journal.entries(run=self.day.run.id, tasks=(TASK,), since=on, until=on, n=1)), None)
+
+    def _first(self, question: str, options: Sequence[tuple[str, str]], hint: str) -> str:
+        """A menu with nothing to go back to."""
+        while True:
+            try:
+                return self.prompt.menu(question, options, enter="", hint=hint) or ""
+            except Back:
+                continue
 
     def _resume(self, draft: Draft) -> None:
         """Go on with what was broken off; on another day today may come first, the other is kept."""
         from repairjournal import store
 
-        if not self.journal.claim_draft(draft.id, store.holder(os.getpid())):
+        journal = self.desk.journal(write=True)
+        if not journal.claim_draft(draft.id, store.holder(os.getpid())):
             raise UsageError(t("this check-in is open in another window"), t("go on there, or close it"))
-        if draft.date != self.on and not self._already():
-            n = len(draft.answers.get("steps", ()))
-            line = t("The one of {date} stands after question {n}.", date=show.long_date(draft.date), n=n)
-            chosen = self.prompt.menu(
-                line, (("d", t("today instead; the other is kept")),), enter="", hint=t("Enter: on with it")
-            )
-            if chosen == "d":
-                self.journal.release_draft(draft.id)
+        if draft.date != self.day.on:
+            line = t("The one of {date} waits, after question {n}.", date=show.long_date(draft.date), n=draft.step)
+            options = [] if self.kept_before() else [("d", t("today instead; the other is kept"))]
+            if self._first(line, options, t("Enter: on with it")) == "d":
+                journal.release_draft(draft.id)
                 return
-        self.drafted.draft, self.drafted.answers = draft, dict(draft.answers)
-        self.on = draft.date
+            number = self.day.day_of(draft.date) or 1
+            self.told = replace(self.day, on=draft.date, held=0, day=number, paused=None)
+        self.drafted.draft, self.drafted.answers, self.at = draft, dict(draft.answers), draft.step
 
-    def _after_a_gap(self) -> None:
-        """Two or more whole open days: asked once, owed nothing."""
-        day = self.day
-        kept = self._newest_kept()
-        dates = [(p.first, p.last) for p in day.pauses]
-        gap = calendar.open_days(day.on, day.run.started_on, kept, dates)
-        asked = self.journal.setting("gap_asked")
-        if len(gap) < 2 or asked == day.on.isoformat():
+    # -- the questions -----------------------------------------------------------------------------------------------
+
+    def _walk(self) -> None:
+        """One question after the other; `<` goes to the one before. A guest that has gone meanwhile is passed over."""
+        step = 1
+        while self.at < len(plan := self._plan()):
+            ask = plan[self.at]
+            try:
+                if ask is not None:
+                    step = 1
+                    ask()
+            except Back:
+                step = -1
+            self.at = max(0, self.at + step)
+            self.save()
+
+    def _plan(self) -> list[Callable[[], None] | None]:
+        if self._high:
+            return [self._now, self._hard, self._one_line]
+        asked = [self.guests[name].ask if name in self.guests else None for name in self.pinned]
+        return [self._now, self._since, *asked, self._close]
+
+    def save(self, *, passed: bool = False) -> None:
+        """Commit what is answered; `passed`: the present question needs no second asking."""
+        if self.drafted.draft is None and not self.answers:
             return
-        self.journal.set_setting("gap_asked", day.on.isoformat())
-        term = self.desk.term
-        term.line(t("Good that you are here. {n} days are open. Nothing is owed for them.", n=len(gap)))
-        options = [("p", t("those days were a pause")), ("e", t("some more days in this part"))]
-        options.append(("y", t("a line about those days")))
-        chosen = self.prompt.menu("", options, enter="", hint=t("Enter: on with today"))
-        if chosen == "p":
-            self._was_a_pause(gap)
-        elif chosen == "e":
-            more = self.prompt.rating(t("How many more days, 1 to 30?"), low=1, high=30, hint=t("Enter: none"))
-            if more:
-                run.extend(self.desk, more)
-                raise _Over
-        elif chosen == "y":
-            text = self.prompt.text(t("A line about those days"))
-            if text:
-                about = Task(id=TASK, kind="reflection", title=t("a line about open days"))
-                entry = keep.add(self.desk, day, about, {"text": text}, begun_on=gap[-1])
-                show.kept(self.desk, entry)
+        self.answers["guests"] = self.pinned
+        self.drafted.save(self.at + passed, self.answers)
 
-    def _newest_kept(self) -> date | None:
-        """The newest journal date with an entry or a look that found nothing."""
-        dates = [e.date for e in self.journal.entries(run=self.day.run.id, n=1)]
-        dates += [m.date for m in self.journal.marks(self.day.run.id) if m.what == "none"][-1:]
-        return max(dates, default=None)
+    @property
+    def _strength(self) -> str:
+        now = self.answers.get("now")
+        return "open" if now is None else rules.strength(now, self.desk.thresholds(self.day))
 
-    def _was_a_pause(self, gap: Sequence[date]) -> None:
-        day = self.day
-        dates = [(p.first, p.last) for p in day.pauses]
-        new, _ = calendar.add_pause(dates, gap[0], gap[-1], ())
-        number = calendar.program_day(day.on, day.run.started_on, new)
-        if self.prompt.confirm(t("Then today is day {day}. Is that right?", day=number)):
-            run.keep_pauses(self.desk, day, new, t("a pause"))
-            self.day = self.desk.day()
-            self.journal = self.desk.journal(write=True)
-            self.drafted.day = self.day
-
-    # -- the steps ---------------------------------------------------------------------------------------------------
-
-    def _step(self, name: str, ask: Callable[[], None]) -> None:
-        """Ask once; that it was asked is kept with the answer."""
-        done = list(self.answers.get("steps", ()))
-        if name in done:
-            return
-        try:
-            ask()
-        except Back:
-            previous = done[-1] if done else None
-            if previous in ("now", "since"):
-                self.answers["steps"] = done[:-1]
-                self._step(previous, self._now if previous == "now" else self._since)
-            self._step(name, ask)
-            return
-        self.answers["steps"] = [*self.answers.get("steps", ()), name]
-        self.drafted.save(len(self.answers["steps"]), self.answers)
+    @property
+    def _high(self) -> bool:
+        return self._strength == "high"
 
     def _now(self) -> None:
         question = t("How strong is it right now?   0 settled … 10 the most I can imagine")
         strong = self.prompt.rating(question, hint=t("! not safe"), why=t("So that a hard evening asks less of you."))
-        if strong is None:
+        if strong is not None:
+            self.answers["now"] = strong
+
+    def _hard(self) -> None:
+        """8 or more: the hard moment's own way. One told on another day is over."""
+        if self.on != self.day.on:
             return
-        self.answers["now"] = strong
-        self.drafted.save(0, self.answers)
-        if rules.strength(strong, self.desk.thresholds(self.day)) == "high":
-            self._hard(strong)
+        from repairjournal.cli import now
 
-    def _hard(self, strong: int) -> None:
-        """8 or more: the hard moment's own way, one line if wished, and that is the evening."""
-        if care.safe_now(self.desk, self.prompt, strong, self.day):
-            from repairjournal.cli import now
+        strong = self.answers["now"]
+        if not care.safe_now(self.desk, self.prompt, strong, self.day):
+            self._not_safe()
+        now.room_first(self.desk, self.prompt, self.day, strong)
 
-            now.room_first(self.desk, self.prompt, self.day, strong)
-            text = self._line(t("One line, if you like."))
-            if text:
-                self.answers["text"] = text
-        raise Enough
+    def _not_safe(self) -> None:
+        """Nothing of it is kept, and nothing more is asked or said; what was answered besides still waits."""
+        del self.answers["now"]
+        draft = self.drafted.draft
+        self.at = 0
+        if draft is not None and set(self.answers) <= {"guests"}:
+            self.desk.journal(write=True).drop_draft(draft.id)
+        else:
+            self.save()
+        raise _Over
 
     def _since(self) -> None:
-        span = self._span_words()
-        told = self.journal.setting(LATER_KEY)
-        if told and told < self.on.isoformat():
-            self.journal.set_setting(LATER_KEY, "")
-            question = t("A moment was to be told later. Now?")
-        else:
-            question = t("{since}: a moment that set something off?", since=span)
-        options = [("n", t("none")), ("y", t("tell it")), ("l", t("yes, later"))]
-        chosen = self.prompt.menu(question, options, hint=t("Enter: leave open"), why=t("Having looked is enough."))
-        task = trigger.task_of(self.day, "")
-        if chosen == "n":
-            self._mark(task, "none")
-        elif chosen == "l":
-            self.journal.set_setting(LATER_KEY, self.on.isoformat())
-        elif chosen == "y":
-            while True:
-                trigger.asked(
-                    self.desk, self.prompt, self.day, task, now=self.answers.get("now"), offer=False, begun_on=self.on
-                )
-                if not self.prompt.confirm(t("Another?")):
+        """The daily look. `n` counts as looked, `l` is asked again once, tomorrow."""
+        task = trigger.task_of(self.told, "")
+        going_on = self.answers.get("since") == "y" and "before" in self.answers
+        if not going_on and self._told_later():
+            self.desk.term.line(t("One was to be told later; now is a time for it."), DIM)
+        while True:
+            if not going_on:
+                question = t("{since}: a moment that set something off?", since=self._span_words())
+                options = [("n", t("none")), ("y", t("tell it")), ("l", t("yes, later"))]
+                hint, why = t("Enter: leave open"), t("Having looked is enough.")
+                chosen = self.prompt.menu(question, options, hint=hint, why=why)
+                if chosen is not None:
+                    self.answers["since"] = chosen
+                if chosen != "y":
                     break
-        if rules.strength(self.answers.get("now"), self.desk.thresholds(self.day)) == "raised":
+            going_on = False
+            try:
+                self.tell(task)
+                while self.prompt.confirm(t("Another?")):
+                    self.tell(task)
+            except Back:
+                self.answers.pop("before", None)
+                continue
+            break
+        if self._strength == "raised":
             self._what_helped()
 
+    def tell(self, task: Task) -> None:
+        """A moment told inside the check-in, short form, as an entry of its own. Raises Back, Enough.
+
+        `before` remembers how many there were when it was begun: broken off after it was kept, it is not asked again.
+        """
+        task = tasks.filled(task)
+        here = self.desk.journal(write=True).entries(run=self.day.run.id, tasks=(task.id,), since=self.on)
+        if self.answers.setdefault("before", len(here)) == len(here):
+            self.save()
+            self._tell(task)
+        self.answers.pop("before")
+
+    def _tell(self, task: Task) -> None:
+        kind = KINDS[task.kind]
+        drafted = keep.Drafted(self.desk, self.day, task, keep.resumed(self.desk, self.prompt, task))
+        if task.kind == trigger.KIND and "now" in self.answers:
+            drafted.answers.setdefault("now", self.answers["now"])
+        fields = [f for f in kind.fields(self.told.use_ask(task)) if not f.more and f.id != "now"]
+        at = drafted.draft.step if drafted.draft else 0
+        enough = False
+        try:
+            with self.desk.term.private():
+                self.prompt.fields(fields, drafted.answers, drafted.save, start=min(at, len(fields)))
+        except Enough:
+            enough = True
+        draft = drafted.draft
+        if kind.enough(drafted.answers) and draft is not None:
+            at_that_time = self.begun if self.on != self.day.on else None
+            answers = tasks.scored(task, drafted.answers)
+            show.kept(self.desk, keep.add(self.desk, self.day, task, answers, at=at_that_time, draft=draft))
+        elif draft is not None:
+            self.desk.journal(write=True).drop_draft(draft.id)
+        if enough:
+            self.answers.pop("before", None)
+            raise Enough
+
+    def _told_later(self) -> bool:
+        """Whether "yes, later" was said on an earlier day and not asked about since."""
+        said = self.desk.journal().setting(LATER_KEY)
+        return bool(said) and said < self.on.isoformat()  # type: ignore[operator]
+
     def _span_words(self) -> str:
-        last = self.journal.entries(run=self.day.run.id, tasks=(TASK,), until=self.on - timedelta(1), n=1)
-        if not last:
+        until = self.on - timedelta(1)
+        found = self.desk.journal().entries(run=self.day.run.id, tasks=(TASK,), until=until, n=9)
+        last = next((e.date for e in found if "now" in e.answers or not e.backdated), None)
+        if last is None:
             return t("In the last days")
-        if last[0].date == self.on - timedelta(1):
+        if last == until:
             return t("Since yesterday evening")
-        return t("Since {date}", date=show.long_date(last[0].date))
+        return t("Since {date}", date=show.long_date(last))
 
     def _what_helped(self) -> None:
         """One line of the person's own, where own words may be shown."""
         if not self.desk.own_words:
             return
-        for entry in self.journal.entries(run=self.day.run.id, kinds=("practice",), n=60):
-            before, after, note = (entry.answers.get(name) for name in ("before", "after", "note"))
-            if isinstance(before, int) and isinstance(after, int) and after < before and note:
-                title = show.task_title(self.desk.task(self.day, entry.task), entry.task)
-                words = safe(first_line({"note": note}, "note"))
-                self.desk.term.line(t("What helped before: {title}. {words}", title=title, words=words), DIM)
-                return
+        for title, note in lastday.helped(self.desk, self.day):
+            self.desk.term.line(t("What helped before: {title}. {words}", title=title, words=note), DIM)
+            return
 
     def _close(self) -> None:
-        text = self._line(t("One line to close the day."))
+        self._ask_text(t("One line to close the day."))
+
+    def _one_line(self) -> None:
+        self._ask_text(t("One line, if you like."))
+
+    def _ask_text(self, question: str) -> None:
+        text = self.line(question, current=self.answers.get("text", ""))
         if text:
             self.answers["text"] = text
 
-    def _line(self, question: str, before: str = "") -> str | None:
+    def line(self, question: str, *, above: str = "", current: str = "") -> str | None:
+        """A line of the person's own, typed out of sight."""
         with self.desk.term.private():
-            if before:
-                self.desk.term.line(before)
-            return self.prompt.text(question, hint=t("Enter: leave open"))
-
-    def _mark(self, task: Task, what: str) -> None:
-        from repairjournal import store
-
-        mark = Mark(store.new_id(), self.day.run.id, self.on, self.day.on, task.id, what)
-        words = t("a mark for {title}", title=safe(task.title).lower())
-        with self.journal.act("mark", words, at=self.desk.now(), on=self.day.on) as act:
-            act.add(mark)
-
-    # -- guests ------------------------------------------------------------------------------------------------------
-
-    def _guests(self) -> list[_Guest]:
-        """The first two that apply; those already asked in this check-in keep their place."""
-        asked = [name for name in self.answers.get("steps", ()) if name.startswith("guest:")]
-        found = [guest for guest in (self._border(), self._practice(), self._experiment(), self._own_line()) if guest]
-        fresh = [guest for guest in found if guest.name not in asked]
-        return fresh[: max(0, GUESTS - len(asked))]
-
-    def _border(self) -> _Guest | None:
-        """A phase's closing line: on its last day and up to three days after."""
-        day = self.day
-        for span in day.spans:
-            if not span.last <= day.day <= span.last + calendar.GRACE_DAYS or not span.phase.close:
-                continue
-            kept = self.journal.entries(run=day.run.id, tasks=(reflect.CLOSE,), since=self.on - timedelta(60))
-            if any(e.answers.get("phase") == span.phase.id for e in kept):
-                continue
-            phase = span.phase
-
-            def ask(phase: Any = phase) -> None:
-                text = self._line(safe(phase.close), t("Behind you: {title}.", title=safe(phase.title)))
-                if text:
-                    task = reflect.close_task(phase.close)
-                    answers = {"text": text, "phase": phase.id}
-                    keep.add(self.desk, day, task, answers, begun_on=self.on)
-
-            return _Guest(f"guest:close:{phase.id}", ask)
-        return None
-
-    def _practice(self) -> _Guest | None:
-        """A core practice that is due and was neither tried nor put off today."""
-        seen = record(self.desk, self.day)
-        for line in progress.ranked(lines_today(self.desk, self.day)):
-            ids = line.use.tasks
-            tried = any(x.task in ids and x.date == self.on for x in seen.tallies)
-            if line.kind != "practice" or line.role != "core" or tried:
-                continue
-            return _Guest(f"guest:practice:{ids[0]}", lambda line=line: self._ask_practice(line))  # type: ignore[misc]
-        return None
-
-    def _ask_practice(self, line: progress.Line) -> None:
-        if tasks.is_step(line, self.day.program):
-            self._ask_step(line)
-            return
-        task = next((x for x in line.tasks if x.steps and not x.partner), line.task)
-        short = task.steps_of("short") if "short" in task.variants else ()
-        options = [("1", t("{n} minutes now", n=max(1, round(task.seconds / 60))))]
-        if short:
-            options.append(("2", t("{n} minutes", n=max(1, round(sum(s.seconds for s in short) / 60)))))
-        options += [("3", t("I did it today")), ("s", t("not today"))]
-        chosen = self.prompt.menu(f"{tasks.title(line, self.day.program)}?", options, hint=t("Enter: leave open"))
-        if chosen in ("1", "2"):
-            if task.short == "scan":
-                self._scan(task, "short" if chosen == "2" else None)
-            else:
-                exercise.perform(self.desk, task, self.day, before=self.answers.get("now"), ask_before=False)
-        elif chosen == "3":
-            self._did_it(task)
-        elif chosen == "s":
-            self._mark(task, "skipped")
-
-    def _ask_step(self, line: progress.Line) -> None:
-        """The same small step once more, or not today."""
-        options = [("1", step.words(self.desk, self.day)), ("s", t("not today"))]
-        chosen = self.prompt.menu(t("The small step?"), options, hint=t("Enter: leave open"))
-        if chosen == "1":
-            step.step(self.desk)
-        elif chosen == "s":
-            self._mark(line.task, "skipped")
-
-    def _scan(self, task: Task, variant: str | None) -> None:
-        """Inward or outward, as the person has chosen it before."""
-        outward = self.desk.task(self.day, task.instead or ground.GROUND)
-        if self.journal.setting("inward") == "outward" and outward is not None:
-            task = outward
-        exercise.perform(self.desk, task, self.day, variant=variant, before=self.answers.get("now"), ask_before=False)
-
-    def _did_it(self, task: Task) -> None:
-        """Done earlier today: minutes, before, after; each may stay open."""
-        minutes = self.prompt.rating(t("How many minutes?"), low=1, high=180, hint=t("Enter: as planned"))
-        answers = {"before": self.prompt.rating(t("How strong before?")), "after": self.prompt.rating(t("And after?"))}
-        given = {name: value for name, value in answers.items() if value is not None}
-        exercise.done_elsewhere(self.desk, task, 60 * minutes if minutes else task.seconds, given, None, False)
-
-    def _experiment(self) -> _Guest | None:
-        """The oldest experiment open for at least a day; after `not yet` two days of quiet."""
-        waiting = [e for e in self.journal.entries(run=self.day.run.id, state="open") if KINDS[e.kind].waits]
-        waiting = [e for e in waiting if e.date < self.on and (self._quiet_until(e) or "") <= self.on.isoformat()]
-        if not waiting:
-            return None
-        oldest = waiting[-1]
-        return _Guest(f"guest:open:{oldest.id}", lambda: self._ask_experiment(oldest))
-
-    def _quiet_until(self, entry: Entry) -> str | None:
-        return self.journal.setting(f"not_yet:{entry.id}")
-
-    def _ask_experiment(self, entry: Entry) -> None:
-        begun = show.long_date(entry.date)
-        options = [("y", t("tell it")), ("n", t("not yet")), ("s", t("let it go"))]
-        question = t("The experiment of {date}: has anything come of it?", date=begun)
-        chosen = self.prompt.menu(question, options, hint=t("Enter: leave open"))
-        if chosen == "y":
-            from repairjournal.cli import experiment
-
-            experiment.close(self.desk, self.prompt, self.day, entry)
-        elif chosen == "n":
-            until = self.on + timedelta(NOT_YET_DAYS + 1)
-            self.journal.set_setting(f"not_yet:{entry.id}", until.isoformat())
-        elif chosen == "s":
-            changed = replace(entry, answers={**entry.answers, "did": CHOSE_NOT}, state="kept")
-            with self.journal.act("review", t("letting an experiment go"), at=self.desk.now(), on=self.day.on) as act:
-                act.change(changed)
-
-    def _own_line(self) -> _Guest | None:
-        """The phase's own line: a good moment where the phase asks for them."""
-        for line in progress.ranked(lines_today(self.desk, self.day)):
-            if line.kind == "moment":
-                return _Guest("guest:moment", lambda line=line: self._ask_moment(line))  # type: ignore[misc]
-        return None
-
-    def _ask_moment(self, line: progress.Line) -> None:
-        options = [("n", t("none")), ("y", t("tell it"))]
-        chosen = self.prompt.menu(t("A good moment today, however small?"), options, hint=t("Enter: leave open"))
-        if chosen == "n":
-            self._mark(line.task, "none")
-        elif chosen == "y":
-            from repairjournal.cli import moment
-
-            moment.asked(self.desk, self.prompt, self.day, line.task, begun_on=self.on)
+            if above:
+                self.desk.term.line(above)
+            return self.prompt.text(question, hint=t("Enter: leave open"), current=current)
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
-    def _keep(self) -> None:
-        """One reflection entry of the check-in, the draft gone with it, then at most one question asked once."""
-        answers = {name: value for name, value in self.answers.items() if name in ("now", "text")}
-        draft = self.drafted.draft
-        if answers:
-            keep.add(self.desk, self.day, self.drafted.task, answers, draft=draft)
-        elif draft is not None:
-            self.journal.drop_draft(draft.id)
-        self._asked_once()
-        day = self.day.day_of(self.on) or self.day.day
-        self.desk.term.pair(t("Kept. Day {day}.", day=day), self._one_more())
+    def entry(self, kind: str, task: str, answers: Mapping[str, Any]) -> Entry:
+        """An entry of the day that is told."""
+        filled = KINDS[kind].derive(answers)
+        return self.desk.new_entry(self.day, kind, task, filled, begun=(self.begun, self.on))
+
+    def keep(self) -> bool:
+        """All that was answered as one act, the draft gone with it. False: there was nothing to keep."""
+        answers, draft, journal = self.answers, self.drafted.draft, self.desk.journal(write=True)
+        own: dict[str, Any] = {name: answers[name] for name in ("now", "text") if name in answers}
+        if answers.get("since") == "l":
+            journal.set_setting(LATER_KEY, self.on.isoformat())
+        elif self._told_later():
+            journal.set_setting(LATER_KEY, "")
+        fresh, changed = guests.becomes(self)
+        if answers.get("since") == "n":
+            fresh += self.marks(trigger.task_of(self.told, "").id, "none")
+        words = t("the check-in of day {day}", day=self.told.day)
+        with journal.act("checkin", words, at=self.desk.now(), on=self.day.on) as act:
+            before = self.kept_before() if own else None  # another window may have been quicker
+            if before is not None:
+                changed.append(replace(before, answers={**before.answers, **own}))
+            elif own:
+                fresh.append(self.entry("reflection", TASK, own))
+            for value in fresh:
+                act.add(value)
+            for entry in changed:
+                act.change(entry)
+            if draft is not None:
+                act.finish_draft(draft.id)
+        return bool(set(answers) - {"guests"})
+
+    def marks(self, task: str, what: str) -> list[Entry | Mark]:
+        """The mark, unless it is there."""
+        from repairjournal import store
+
+        there = self.desk.journal(write=True).marks(self.day.run.id, since=self.on)
+        if any((m.date, m.task, m.what) == (self.on, task, what) for m in there):
+            return []
+        return [Mark(store.new_id(), self.day.run.id, self.on, self.day.on, task, what)]
+
+    def last_words(self) -> str:
+        return t("Kept.") if self.told.span is None else t("Kept. Day {day}.", day=self.told.day)
 
     def _one_more(self) -> str:
-        """One optional thing, named and not asked."""
-        optional = [x for x in progress.ranked(lines_today(self.desk, self.day)) if x.role == "optional"]
-        return t("If you like: {command}", command=tasks.command(optional[0], self.day.program)) if optional else ""
-
-    def _asked_once(self) -> None:
-        day = self.day
-        first = day.spans[0].last if day.spans else 0
-        due = {"asked_own_words": day.day >= 4, "asked_lean": first <= day.day <= first + 3}
-        for key in ONCE_KEYS:
-            if due[key] and not self.journal.setting(key):
-                self.journal.set_setting(key, "1")
-                (self._ask_own_words if key == "asked_own_words" else self._ask_lean)()
-                return
-
-    def _ask_own_words(self) -> None:
-        from repairjournal.cli import config
-
-        question = t("May your own words stand on the daily pages? Whoever sees the screen can read them.")
-        if self.prompt.confirm(question):
-            self.desk.settings["own_words"] = True
-            config.write(self.desk.settings)
-
-    def _ask_lean(self) -> None:
-        from repairjournal.cli import start
-
-        question = t(
-            "Still the same, what you notice more often?   {now}",
-            now=t(start.LEAN_WORDS[start.LEAN_KEYS.index(self.day.run.lean)]),
+        """What still waits, else one optional thing, named and not asked."""
+        if self.on != self.day.on and self.day.span is not None:
+            return t("Today's: rj checkin")
+        if (waiting := self._waiting()) is not None:
+            return t("The one of {date} waits: rj checkin", date=show.long_date(waiting.date))
+        found = [x for x in progress.ranked(today.lines_today(self.desk, self.day)) if x.role == "optional"]
+        if not found:
+            return ""
+        command = tasks.command(found[0], self.day.program)
+        late = found[0].use.not_after
+        return (
+            t("Some daylight hour: {command}", command=command)
+            if late
+            else t("If you like: {command}", command=command)
         )
-        options = [(str(n), t(words)) for n, words in enumerate(start.LEAN_WORDS, 1)]
-        chosen = self.prompt.menu(question, options, enter="", hint=t("Enter: leave it as it is"))
-        if chosen:
-            lean = start.LEAN_KEYS[int(chosen) - 1]
-            with self.journal.act("config", t("lean set anew"), at=self.desk.now(), on=self.day.on) as act:
-                act.change(replace(self.day.run, lean=lean))

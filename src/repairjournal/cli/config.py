@@ -76,7 +76,7 @@ IN_RUN_WORDS = {"lean": "what you notice more often", "about": "whom this is mos
 def config(
     desk: Desk,
     key: Annotated[str, typer.Argument(metavar="[KEY]")] = "",
-    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="Empty quotes unset it.")] = "\0",
+    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="Empty quotes unset it.", show_default=False)] = "\0",
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
 ) -> None:
     """Settings: all of them, one, or a new value. They lie beside the journal and hold nothing personal.

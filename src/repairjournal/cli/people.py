@@ -25,6 +25,6 @@ def show(term: Term, country: str | None, today: date) -> None:
         )
     oldest = min(line.checked_on for line in lines)
     if any(shipped.stale(line, today) for line in lines):
-        term.line(t("Checked on {date} at the latest; please check the numbers.", date=oldest.isoformat()), DIM)
+        term.line(t("Checked on {date} at the latest. Please check the numbers.", date=oldest.isoformat()), DIM)
     else:
         term.line(t("Checked on {date}.", date=oldest.isoformat()), DIM)

@@ -256,7 +256,7 @@ def _ask_country(desk: Desk, prompt: Prompt, keeper: _Keeper) -> None:
     known = shipped.countries()
     while True:
         typed = prompt.text(
-            t('Which country\'s phone lines may "!" show first?'),
+            t("Which country's phone lines come first?"),
             hint=t("first letters · Enter: all"),
             why=t("It is never guessed from the network. rj config country changes it."),
             words=tuple(known.values()),

@@ -46,25 +46,26 @@ def step(
     if not day.program.ladder:
         raise UsageError(t("this program has no list of small steps"), t("rj practice lists its exercises"))
     stands = standing(desk, day)
-    if name:
-        if name not in steps_of(day):
-            raise unknown(t("small step"), name, list(steps_of(day)))
-        _begin(desk, day, steps_of(day)[name], stands)
-        return
-    if not desk.term.asks:
+    if name and name not in steps_of(day):
+        raise unknown(t("small step"), name, list(steps_of(day)))
+    if not name and not desk.term.asks:
         for number, id in enumerate(stands.own, 1):
             desk.term.line(f"{number} {id}: {safe(steps_of(day)[id].title)}")
         return
     try:
-        _choose(desk, day, stands)
+        if name:
+            _begin(desk, day, steps_of(day)[name], stands)
+        else:
+            _choose(desk, day, stands)
     except (Back, Enough):
         return
 
 
 def steps_of(day: Day) -> dict[str, Task]:
     """The program's small steps, the lowest first; *leaving well* has the place of *stay* before the gate."""
+    person = day.person()
     found = {id: task for id in day.program.ladder if (task := task_of(day.program, id))}
-    return {id: task for id, task in found.items() if task.when.variant in (None, day.run.variant)}
+    return {id: task for id, task in found.items() if person.offers(task)}
 
 
 def standing(desk: Desk, day: Day) -> Standing:
@@ -73,13 +74,14 @@ def standing(desk: Desk, day: Day) -> Standing:
     lists = journal.entries(run=day.run.id, tasks=(LIST,), n=1)
     answers = lists[0].answers if lists else {}
     steps = steps_of(day)
-    open_steps = list(steps)
-    own = ladder.read(str(answers.get("steps", "")), open_steps, {id: task.title for id, task in steps.items()})
-    tried = journal.entries(run=day.run.id, tasks=tuple(day.program.ladder), n=200)
-    current = tried[0].task if tried else (own or open_steps)[0]
-    setting = str(tried[0].answers.get("setting") or "") if tried else str(answers.get("setting") or "")
-    times = sum(e.task == current and str(e.answers.get("setting") or "") == setting for e in tried)
-    return Standing(tuple(own or open_steps[:SHOWN]), current, setting, str(answers.get("second") or ""), times)
+    own = ladder.read(str(answers.get("steps", "")), list(steps), {id: task.title for id, task in steps.items()})
+    mine = own or list(steps)
+    tried = journal.entries(run=day.run.id, tasks=mine, n=200)
+    current = tried[0].task if tried else mine[0]
+    places = [str(e.answers.get("setting") or "") for e in tried if e.task == current]
+    setting = next((place for place in places if place), str(answers.get("setting") or ""))
+    times = sum(place in ("", setting) for place in places)
+    return Standing(tuple(mine[:SHOWN]), current, setting, str(answers.get("second") or ""), times)
 
 
 def words(desk: Desk, day: Day) -> str:

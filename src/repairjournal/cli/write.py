@@ -50,7 +50,10 @@ def write(
         return
     desk.need(t("--text, or a terminal to write on"))
     prompt = desk.prompt(day)
-    waiting = keep.resumed(desk, prompt, task)
+    try:
+        waiting = keep.resumed(desk, prompt, task)
+    except (Back, Enough):
+        return
     if waiting is None and use is not None and _too_late(desk, use):
         desk.term.line(t("The story likes daylight. It waits."))
         return

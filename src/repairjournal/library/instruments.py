@@ -13,7 +13,7 @@ from repairjournal.library.faults import Fault, ProgramFaults
 from repairjournal.library.nodes import REFUSED, TEXT, Node, Unreadable, decoded, read_limited, tree
 from repairjournal.library.scalars import decimal
 from repairjournal.library.shape import FORMAT, ID, LINE, PROSE
-from repairjournal.library.walk import Enough, Items, Keys, Named, OneOf, Walk, Whole, YesNo
+from repairjournal.library.walk import Enough, Items, Keys, Named, OneOf, Type, Walk, Whole, YesNo
 from repairjournal.library.walk import Path as Place
 from repairjournal.model.instrument import (
     ENDS,
@@ -33,13 +33,17 @@ DIMENSIONS = ("anxiety", "avoidance")
 
 _DATA = Path(__file__).parent.parent / "data" / "instruments"
 _MOST_ITEMS = 200
+_KEY = ("items", "scale", "scoring", "subscales", "shares", "leaves_out")
+_BESIDE_KEY = (("ask",), ("norms",), ("retest",))  # what an item or a subscale holds that no score rests on
 
 
 @cache
 def shipped(form: str) -> Instrument | None:
     """The instrument of a form that ships with this version, or None. Reads its file once."""
+    if form not in INSTRUMENTS:  # and so no path out of the folder either
+        return None
     path = _DATA / f"{form}.yaml"
-    return read_instrument(path) if form in INSTRUMENTS and path.exists() else None
+    return read_instrument(path) if path.exists() else None
 
 
 def read_instrument(path: Path) -> Instrument:
@@ -90,7 +94,7 @@ def _field_id(number: int) -> str:
 
 def _questions(form: Instrument) -> tuple[Field, ...]:
     low, high = form.scale.low, form.scale.high
-    words = ", ".join(f"{n} {t(word)}" for n, word in enumerate(form.scale.words, low))
+    words = ", ".join(f"{n} {t(word)}" for n, word in form.scale.named().items())
     why = t("{scale}. {line}", scale=words, line=t(form.line))
     return tuple(
         Field(_field_id(item.number), "scale", f"{t(form.ask)} {t(item.ask)}".lstrip(), low, high, why=why)
@@ -115,9 +119,9 @@ def _check(walk: Walk, parsed: Mapping[str, Any], stem: str) -> None:
         remedy = t("name the file {id}.yaml", id=parsed["id"])
         walk.report(*walk.at(("id",)), "P10", t("the file has another name than its form"), remedy)
     instrument = Instrument.of(parsed)
-    findings = list(check_texts(instrument))
-    # Whether a key holds together can be told only where every part of it was read.
-    if not any(path[:1] in ((), ("items",), ("scale",), ("scoring",), ("subscales",)) for path in walk.broken):
+    # What rests on several values can be told only where each of them was read.
+    findings = [] if ("validated",) in walk.broken else list(check_texts(instrument))
+    if not any(path[0] in _KEY and path[2:3] not in _BESIDE_KEY for path in walk.broken):
         findings += check_key(instrument)
     for finding in findings:
         if not walk.is_broken(finding.path):
@@ -163,7 +167,7 @@ class _Lines:
 
 
 _ITEM_NUMBERS = Items(Whole(1, _MOST_ITEMS, "P10"), most=_MOST_ITEMS)
-_SOURCE = {"source": LINE, "mark": OneOf(MARKS)}
+_SOURCE: dict[str, Type] = {"source": LINE, "mark": OneOf(MARKS)}
 _SUBSCALE = Keys(
     {"items": _ITEM_NUMBERS},
     {

@@ -21,7 +21,10 @@ BUILTIN: dict[str, Any] = {
             "mechanism": ["nervous-system"],
             "approach": "somatic",
             "intro": "Two minutes, eyes open. For any time, and for the hardest ones.",
-            "not_for": ["danger: leave first, look later", "driving, or anything that wants your eyes"],
+            "not_for": [
+                "danger; then get away or get help first, if you safely can",
+                "driving, or anything that needs your eyes",
+            ],
             "total": 120,
             "steps": [
                 {
@@ -68,15 +71,18 @@ BUILTIN: dict[str, Any] = {
                     "id": "settle",
                     "seconds": 30,
                     "say": (
-                        "An alarm is ringing in me. It may be an old one, it may be a true one. Is "
-                        "this place safe right now? If it is not: !"
+                        "An alarm is ringing. It may be an old one, it may be a true one. "
+                        "Is this place safe right now? If not, press !"
                     ),
                 },
                 {
                     "id": "breathe",
                     "seconds": 90,
                     "pace": {"in": 4, "out": 6},
-                    "say": ("In on four, out on six, as soft as you like. Or leave the breath alone and only feel it."),
+                    "say": (
+                        "As softly as you like, the way out a little longer. "
+                        "Or leave the breath alone and only feel it."
+                    ),
                 },
                 {
                     "id": "room",
@@ -86,12 +92,12 @@ BUILTIN: dict[str, Any] = {
                 {
                     "id": "warm",
                     "seconds": 60,
-                    "say": ("A hand where it is tightest. Say to yourself what a good friend would say."),
+                    "say": ("You may lay a hand where it is tightest. Say to yourself what a good friend would say."),
                 },
                 {
                     "id": "choose",
                     "seconds": 60,
-                    "say": "What is it that I need? Is there something I want to say, and when?",
+                    "say": "What do you need? Is there something you would like to say, and when?",
                 },
             ],
             "easier": {"steps": ["settle", "breathe"]},
@@ -126,13 +132,13 @@ BUILTIN: dict[str, Any] = {
                 {
                     "id": "feet",
                     "seconds": 15,
-                    "say": ("Feel both feet. See where the door is. It is open to you at every second."),
+                    "say": ("Feel both feet. See where the door is. You may use it at any second."),
                 },
                 {
                     "id": "breath",
                     "seconds": 20,
                     "pace": {"in": 4, "out": 6},
-                    "say": "Two breaths, no hurry in them.",
+                    "say": "Two slow breaths, in your own time.",
                 },
                 {
                     "id": "one",
@@ -140,7 +146,7 @@ BUILTIN: dict[str, Any] = {
                     "say": "You may just listen. Or say one short thing that is true of you.",
                 },
             ],
-            "then": "Going now is fine. If it is safe to, say when you will be back.",
+            "then": "Going now is fine. If it is safe and you want to, say when you will be back.",
             "easier": {"steps": ["feet", "breath"]},
             "after": [
                 {
@@ -163,8 +169,8 @@ BUILTIN: dict[str, Any] = {
                 "Going can be a good thing to do. This is a way to go that leaves a door open, where you want one."
             ),
             "not_for": [
-                "danger: go first, with or without words, and call someone",
-                "leaving a child or anyone in your care alone",
+                "danger; then get away if you safely can, and call someone",
+                "leaving a child, or anyone in your care, behind",
             ],
             "total": 300,
             "steps": [
@@ -176,7 +182,10 @@ BUILTIN: dict[str, Any] = {
                 {
                     "id": "word",
                     "seconds": 40,
-                    "say": ("If it is safe to speak: I need a while, I will be back at such a time. If not, just go."),
+                    "say": (
+                        "If it is safe to speak: I need a while. "
+                        "Say when you will be back, if you want to be. If not, just go."
+                    ),
                 },
                 {
                     "id": "go",
@@ -187,7 +196,7 @@ BUILTIN: dict[str, Any] = {
                     "id": "breathe",
                     "seconds": 60,
                     "pace": {"in": 4, "out": 6},
-                    "say": "Let the breath grow long on the way out. It need not be deep.",
+                    "say": "Let each breath out be a little longer. It need not be deep.",
                 },
                 {
                     "id": "choose",
@@ -200,7 +209,7 @@ BUILTIN: dict[str, Any] = {
                     "say": ("Going back is a choice. If it is safe and you want it: when, and with which first words?"),
                 },
             ],
-            "then": "Coming back later, or not today: both are leaving well. For people to call: !",
+            "then": "Coming back later, another day or not at all: each is leaving well. People to call: rj sos",
             "easier": {"steps": ["out", "go"]},
             "after": [
                 {
@@ -222,9 +231,9 @@ BUILTIN: dict[str, Any] = {
             "eyes": "optional",
             "intro": "Only noticing, nothing to improve. You may skip any place. Eyes open is fine.",
             "not_for": [
-                "driving, or anything that wants your eyes",
-                "feeling unreal, far away or out of time; then look outward instead",
-                "a day on which the body is no place to be",
+                "driving, or anything that needs your eyes",
+                "feeling unreal, far off or in another time; then look outward",
+                "a day on which the body is not a good place to be",
             ],
             "total": 600,
             "variants": {"short": {"steps": ["arrive", "feet", "belly", "whole"]}},
@@ -262,7 +271,7 @@ BUILTIN: dict[str, Any] = {
                 {
                     "id": "chest",
                     "seconds": 55,
-                    "say": ("The chest. What moves by itself? If that is too near, go back to the feet."),
+                    "say": ("The chest. What moves by itself? If that is too much, go back to the feet."),
                 },
                 {
                     "id": "shoulders",

@@ -52,6 +52,12 @@ class Scale:
     def of(cls, parsed: Mapping[str, Any]) -> Scale:
         return cls(parsed["low"], parsed["high"], tuple(parsed["words"]), parsed["agreement"])
 
+    def named(self) -> dict[int, str]:
+        """{number: its word} of every number that has one, lowest first."""
+        ends = len(self.words) < self.high - self.low + 1
+        numbers = (self.low, self.high) if ends else range(self.low, self.high + 1)
+        return dict(zip(numbers, self.words, strict=True))
+
     def reverse(self, answer: int) -> int:
         """The answer as counted from the other end: low + high - answer. Reversing twice changes nothing."""
         return self.low + self.high - answer
@@ -188,7 +194,7 @@ def check_texts(instrument: Instrument) -> Iterator[Finding]:
         if bare is not None:
             what = t("item {number} of an untested form has no sentence", number=instrument.items[bare].number)
             yield Finding(
-                ("items", bare), "P02", what, t("write each item as {example}", example="{number: 1, ask: ...}")
+                ("items", bare, "ask"), "P02", what, t("write each item as {example}", example="{number: 1, ask: ...}")
             )
         return
     remedy = t("take it out, or write 'validated: false' if this project wrote it")
@@ -205,11 +211,13 @@ def check_texts(instrument: Instrument) -> Iterator[Finding]:
 
 def check_key(instrument: Instrument) -> Iterator[Finding]:
     """Whether scores can be trusted: items, scale and subscales fit, and every item counts once or is declared."""
-    yield from _check_items(instrument)
     yield from _check_scale(instrument.scale)
-    for subscale in instrument.subscales:
-        yield from _check_subscale(instrument, subscale)
-    yield from _check_partition(instrument)
+    misnumbered = list(_check_items(instrument))
+    yield from misnumbered
+    if not misnumbered:  # else every subscale would be told for it once more
+        for subscale in instrument.subscales:
+            yield from _check_subscale(instrument, subscale)
+        yield from _check_partition(instrument)
 
 
 def _check_items(instrument: Instrument) -> Iterator[Finding]:
@@ -220,7 +228,7 @@ def _check_items(instrument: Instrument) -> Iterator[Finding]:
         yield Finding(("items", n, "number"), "P10", what, t("number them from 1 to {n}", n=most))
     for n, number in enumerate(numbers):
         if number > most:
-            what = t("item {number} of {n} leaves a gap in the numbers", number=number, n=most)
+            what = t("item {number} is beyond the {n} items of the form", number=number, n=most)
             yield Finding(("items", n, "number"), "P10", what, t("number them from 1 to {n}", n=most))
 
 
@@ -251,28 +259,27 @@ def _check_subscale(instrument: Instrument, subscale: Subscale) -> Iterator[Find
     if subscale.norms:
         times = len(subscale.items) if instrument.scoring == "sum" else 1
         low, high = times * instrument.scale.low, times * instrument.scale.high
-        if not low <= subscale.norms.mean <= high:
+        if low < high and not low <= subscale.norms.mean <= high:
             what = t("the mean of '{id}' is outside its scores, {low} to {high}", id=subscale.id, low=low, high=high)
             yield Finding((*path, "norms", "mean"), "P10", what, t("see whether its source gives sums or means"))
 
 
 def _check_partition(instrument: Instrument) -> Iterator[Finding]:
-    counted: dict[int, list[str]] = {item.number: [] for item in instrument.items}
+    counted = {
+        item.number: [subscale.id for subscale in instrument.subscales if item.number in subscale.items]
+        for item in instrument.items
+    }
     for subscale in instrument.subscales:
         for n, number in enumerate(subscale.items):
-            others = counted.get(number, [subscale.id])
-            if others and subscale.id not in others and number not in instrument.shares:
-                what = t(
-                    "item {number} counts in '{one}' and in '{two}'", number=number, one=others[0], two=subscale.id
-                )
+            ids = counted.get(number, [])
+            if subscale.id in ids[1:] and number not in instrument.shares:
+                what = t("item {number} counts in '{one}' and in '{two}'", number=number, one=ids[0], two=subscale.id)
                 remedy = t("keep it in one, or name it under 'shares'")
                 yield Finding(("subscales", subscale.id, "items", n), "P13", what, remedy)
-            if subscale.id not in others:
-                others.append(subscale.id)
     idle = [number for number, ids in counted.items() if not ids and number not in instrument.leaves_out]
     if idle:
-        what = t("in no subscale: item {numbers}", numbers=", ".join(map(str, idle)))
-        yield Finding(("subscales",), "P13", what, t("add it to one, or name it under 'leaves_out'"))
+        what = t("these items count in no subscale: {numbers}", numbers=", ".join(map(str, idle)))
+        yield Finding(("subscales",), "P13", what, t("add each to one, or name it under 'leaves_out'"))
     for n, number in enumerate(instrument.shares):
         if number not in counted:
             yield Finding(("shares", n), "P06", _no_item(number), t("take it out"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from repairjournal.model.builtin import task_of
 from repairjournal.model.program import ABOUTS, LEANS, VARIANTS, Program, Task, Use
-from repairjournal.model.progress import Circumstances
+from repairjournal.model.progress import Circumstances, hangs_on_lean
 
 # Own estimates, where a task says neither minutes nor seconds.
 _USUAL = {
@@ -82,8 +82,8 @@ def _core(program: Program) -> set[tuple[_Share, ...]]:
         shares = []
         for phase, use in uses:
             tasks = [open_to[id] for id in use.tasks if id in open_to]
-            # As in model/progress: what hangs on a lean is optional for somebody who leans neither way.
-            if not tasks or (person.lean == "neither" and all(task.when.lean for task in tasks)):
+            # What hangs on a lean is optional for somebody who leans neither way.
+            if not tasks or (person.lean == "neither" and hangs_on_lean(tasks)):
                 continue
             if use.dose.kind == "once_per_run" and use.tasks in met:
                 continue

@@ -100,6 +100,8 @@ class Circumstances:
         when = task.when
         if task.retired or (when.variant and when.variant != self.variant):
             return False
+        if task.partner and self.variant != "a":  # behind the gate, also where no `when` says so
+            return False
         if when.about and (self.about or "partner") not in when.about:
             return False
         if when.after and when.after not in self.done_tasks:
@@ -182,7 +184,7 @@ def _line(
     return Line(
         tasks=offered,
         kind=offered[0].kind,
-        role="optional" if lean == "neither" and any(x.when.lean for x in offered) else use.role,
+        role="optional" if lean == "neither" and hangs_on_lean(offered) else use.role,
         dose=use.dose.kind,
         done=done,
         target=target,
@@ -192,6 +194,11 @@ def _line(
         order=order,
         use=use,
     )
+
+
+def hangs_on_lean(offered: Sequence[Task]) -> bool:
+    """Whether the tasks are chosen by the lean; not where one of them fits every lean, like most small steps."""
+    return any(x.when.lean for x in offered) and all(x.when.lean or x.when.variant for x in offered)
 
 
 def _count(span: Span, uses: Sequence[Use], record: Record, reach: int) -> tuple[int, int | None]:
@@ -231,12 +238,12 @@ def _slack(daily: bool, done: int, target: int, day: int, last: int) -> int:
 
 
 def _reach(span: Span, use: Use, next_span: Span | None) -> int:
-    """The last program day whose entries count here: three days into the next phase, unless that uses the same task."""
-    if next_span is None:
-        return _FOR_EVER if use.window != "same_day" else span.last
-    if use.window == "same_day" or any(set(use.tasks) & set(u.tasks) for u in next_span.phase.uses):
+    """The last program day whose entries count here: three days after the phase, unless the next uses the same task."""
+    following = next_span.phase.uses if next_span else ()
+    if use.window == "same_day" or any(set(use.tasks) & set(u.tasks) for u in following):
         return span.last
-    return _FOR_EVER if use.window == "anytime" else span.last + min(calendar.GRACE_DAYS, next_span.days)
+    grace = min(calendar.GRACE_DAYS, next_span.days) if next_span else calendar.GRACE_DAYS
+    return _FOR_EVER if use.window == "anytime" else span.last + grace
 
 
 def ranked(found: Sequence[Line]) -> tuple[Line, ...]:

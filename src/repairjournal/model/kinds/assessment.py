@@ -16,10 +16,13 @@ def headline(answers: Answers) -> str:
     return ", ".join(f"{name} {value:g}" for name, value in scores.items())
 
 
+_COMPUTED = ("form", "scores")  # stand beside the answers, also where there are none
+
 KIND = Kind(
     name="assessment",
     fields=fields,
     headline=headline,
     count_words=("sheet", "sheets"),
+    enough=lambda answers: any(name not in _COMPUTED for name in answers),
     extra=(Field("form", "short", "Form"),),
 )
