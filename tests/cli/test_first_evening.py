@@ -136,7 +136,7 @@ def test_left_where_the_program_is_chosen_there_is_no_folder_and_no_file(way: st
 # -- broken off -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", BROKEN_OFF if SOAK else ["ctrl-c", "closed", "term", "kill"])
+@pytest.mark.parametrize("way", BROKEN_OFF if SOAK else ["ctrl-c", "closed", "kill"])
 def test_broken_off_at_each_question_in_turn_it_goes_on_there_and_no_answer_is_lost(
     way: str, empty: Path, opened: Open
 ) -> None:
@@ -201,9 +201,7 @@ def test_behind_every_question_stand_people_to_call_and_why_and_it_comes_back(em
     assert the_run(empty) == ("avoidant", "partner")
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"), [(("de",), "DE"), (("GERM",), "DE"), (("aust", "austri"), "AT"), (("united k",), "GB")]
-)
+@pytest.mark.parametrize(("typed", "code"), [(("de",), "DE"), (("GERM",), "DE"), (("aust", "austri"), "AT")])
 def test_a_country_is_found_by_its_first_letters(
     typed: tuple[str, ...], code: str, last_question: Path, opened: Open
 ) -> None:

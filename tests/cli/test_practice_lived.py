@@ -80,7 +80,7 @@ def test_f_is_an_end_and_q_a_whole_record(journal: Path, opened: Open) -> None:
 def test_broken_off_the_attempt_is_kept_with_its_step_and_second(way: str, journal: Path, opened: Open) -> None:
     screen = opened("soothe", at=NIGHT)
     screen.talk((BEFORE, "6"), (LEAVING_WELL, "n"))
-    screen.see("In on four")
+    screen.see("of 4:3")
     screen.see("0:01 of")
     assert screen.break_off(way) == BROKEN_OFF[way]
     kept = the_entry(journal)

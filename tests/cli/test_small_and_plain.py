@@ -101,5 +101,5 @@ def test_plain_pages_hold_plain_signs_only(hard: bool, command: str, journal: Pa
     assert screen.ended() == 0
     assert b"\x1b" not in screen.raw
     assert odd_lines(screen.left_behind, *OWN) == []
-    assert len(screen.left_behind.splitlines()) > 2
+    assert len(screen.left_behind.splitlines()) >= 2
     assert journal.exists()

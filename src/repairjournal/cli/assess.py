@@ -56,10 +56,10 @@ def assess(
         if not chosen:
             return
         form = FORMS[int(chosen) - 1]
-    tasks.kept_by_questions(desk, day, task_of(day, form), "")
+    tasks.kept_by_questions(desk, day, _task(day, form), "")
 
 
-def task_of(day: Day, form: str) -> Task:
+def _task(day: Day, form: str) -> Task:
     """The program's task for a form, with that form's questions; a task of its own where the program has none."""
     from dataclasses import replace
 
@@ -75,7 +75,7 @@ def _given(desk: Desk, day: Day, form: str, source: str, as_json: bool) -> None:
     from repairjournal.library import instruments
 
     text = keep.read_text(source)
-    task = instruments.fill(task_of(day, form))
+    task = instruments.fill(_task(day, form))
     if text.lstrip().startswith("{"):
         given = keep.parsed_answers(text)
     else:

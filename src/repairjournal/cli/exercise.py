@@ -217,12 +217,12 @@ def _unreal(desk: Desk, prompt: Prompt) -> None:
 
 
 def done_elsewhere(
-    desk: Desk, task: Task, seconds: int, given: Mapping[str, Any], at: datetime | None, dry_run: bool
+    desk: Desk, task: Task, given: Mapping[str, Any], at: datetime | None, *, dry_run: bool = False
 ) -> Entry:
-    """A practice recorded afterwards: asks nothing, passes no gate."""
+    """A practice recorded afterwards (`given` has its seconds): asks nothing, passes no gate."""
     day = desk.day_or_none(write=True)
     journal = desk.journal(write=True)
-    answers = {"seconds": seconds, "planned": task.seconds or seconds, "how": "finished", **given}
+    answers = {"planned": given["seconds"], "how": "finished", **given}
     answers |= {"dry_run": True} if dry_run else {}
     entry = desk.new_entry(day, "practice", task.id, answers, at=at)
     with journal.act("practice", act_words(task), at=desk.now(), on=entry.written_date) as act:

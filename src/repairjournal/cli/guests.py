@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from repairjournal.cli import assess, exercise, experiment, ground, practice, reflect, show, step, tasks, today
+from repairjournal.cli import exercise, experiment, ground, practice, reflect, show, step, tasks, today
 from repairjournal.cli.prompt import Back
 from repairjournal.model import calendar, progress
 from repairjournal.model.entry import KEPT, OPEN, Entry, Mark
@@ -265,10 +265,8 @@ def _ask_moment(evening: Evening, task: Task) -> None:
 
 
 def _ask_sheet(evening: Evening, task: Task) -> None:
-    form = task.instrument if task.instrument in assess.FORMS else assess.FORMS[1]
     options = (("y", t("now, {n} minutes", n=task.minutes or 2)), ("s", t("not today")))
-    asked = assess.task_of(evening.day, form or assess.FORMS[0])
-    _ask_telling(evening, f"sheet:{task.id}", f"{safe(task.title)}?", options, asked)
+    _ask_telling(evening, f"sheet:{task.id}", f"{safe(task.title)}?", options, task)
 
 
 def _ask_telling(evening: Evening, name: str, question: str, options: tuple[tuple[str, str], ...], task: Task) -> None:

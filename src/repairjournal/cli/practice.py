@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import typer
 
-from repairjournal.cli import care, exercise, ground
+from repairjournal.cli import care, exercise, ground, keep
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Prompt
 from repairjournal.cli.term import BOLD
@@ -22,28 +23,60 @@ Before = Annotated[str, typer.Option("--before", metavar="0-10", help="How stron
 After = Annotated[str, typer.Option("--after", metavar="0-10", help="How strong after.")]
 Note = Annotated[str, typer.Option("--note", help="A line about it. Options stay in the shell's history.")]
 At = Annotated[str, typer.Option("--at", metavar="WHEN", help="When it was: 21:00, yesterday 21:00, 20 minutes ago.")]
+Answers = Annotated[str, typer.Option(metavar="FILE", help="One done elsewhere, as one JSON object; - is stdin.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="A dry run in a quiet moment; it counts as well.")]
 BUILTIN = {"soothe": "soothe-5", "scan": "body-scan"}
 
 
+@dataclass(frozen=True)
+class Told:
+    """A practice done elsewhere, as the options tell it."""
+
+    done: str
+    before: str
+    after: str
+    note: str
+    at: str
+    dry: bool
+    answers: str
+    variant: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.done or self.answers)
+
+
 def soothe(
-    desk: Desk, done: Done = "", before: Before = "", after: After = "", note: Note = "", at: At = "", dry: Dry = False
+    desk: Desk,
+    done: Done = "",
+    before: Before = "",
+    after: After = "",
+    note: Note = "",
+    at: At = "",
+    dry: Dry = False,
+    answers: Answers = "",
 ) -> None:
     """Five minutes before reaching out. Works without a journal; stopping at any second is a whole record.
 
     Example: rj soothe      afterwards: rj soothe --done 5m --before 7 --after 4
     """
-    _short(desk, "soothe", done, before, after, note, at, dry)
+    _short(desk, "soothe", Told(done, before, after, note, at, dry, answers))
 
 
 def stay(
-    desk: Desk, done: Done = "", before: Before = "", after: After = "", note: Note = "", at: At = "", dry: Dry = False
+    desk: Desk,
+    done: Done = "",
+    before: Before = "",
+    after: After = "",
+    note: Note = "",
+    at: At = "",
+    dry: Dry = False,
+    answers: Answers = "",
 ) -> None:
     """One more minute, where it is safe; until that has been looked at, leaving well and coming back.
 
     Example: rj stay        afterwards: rj stay --done 1m --before 6 --after 5
     """
-    _short(desk, "stay", done, before, after, note, at, dry)
+    _short(desk, "stay", Told(done, before, after, note, at, dry, answers))
 
 
 def scan(
@@ -54,12 +87,14 @@ def scan(
     after: After = "",
     note: Note = "",
     at: At = "",
+    dry: Dry = False,
+    answers: Answers = "",
 ) -> None:
     """Ten minutes through the body, three minutes, or looking outward instead.
 
     Example: rj scan --short
     """
-    _short(desk, "scan", done, before, after, note, at, dry=False, variant="short" if short else None)
+    _short(desk, "scan", Told(done, before, after, note, at, dry, answers, "short" if short else None))
 
 
 def practice(
@@ -71,6 +106,7 @@ def practice(
     note: Note = "",
     at: At = "",
     dry: Dry = False,
+    answers: Answers = "",
 ) -> None:
     """Any exercise by name; without one, a list by minutes.
 
@@ -84,28 +120,19 @@ def practice(
     task = found.get(exercise_name)
     if task is None:
         raise unknown(t("exercise"), exercise_name, list(found))
-    if done:
-        _record(desk, task, done, before, after, note, at, dry)
+    if told := Told(done, before, after, note, at, dry, answers):
+        _record(desk, day, task, told)
         return
     if task.partner:
         day, task = behind_gate(desk, day, task)
     exercise.perform(desk, task, day, dry_run=dry)
 
 
-def _short(
-    desk: Desk,
-    short: str,
-    done: str,
-    before: str,
-    after: str,
-    note: str,
-    at: str,
-    dry: bool,
-    variant: str | None = None,
-) -> None:
-    day = desk.day_or_none()
-    if done:
-        _record(desk, task_for(desk, day, short), done, before, after, note, at, dry)
+def _short(desk: Desk, short: str, told: Told) -> None:
+    """The exercise of that short name: recorded where the options tell of one, else done now."""
+    day, variant = desk.day_or_none(), told.variant
+    if told:
+        _record(desk, day, task_for(desk, day, short), told)
         return
     if short == "stay":
         day, task = behind_gate(desk, day, None)
@@ -113,7 +140,7 @@ def _short(
         task = task_for(desk, day, short)
     if short == "scan" and variant is None and desk.term.asks:
         task, variant = _which_scan(desk, desk.prompt(day), day, task)
-    exercise.perform(desk, task, day, variant=variant, dry_run=dry)
+    exercise.perform(desk, task, day, variant=variant, dry_run=told.dry)
 
 
 def task_for(desk: Desk, day: Day | None, short: str) -> Task:
@@ -181,17 +208,19 @@ def _which_scan(desk: Desk, prompt: Prompt, day: Day | None, task: Task) -> tupl
     return task, "short" if chosen == "2" else None
 
 
-def _record(desk: Desk, task: Task, done: str, before: str, after: str, note: str, at: str, dry: bool) -> None:
-    given = {
-        name: value
-        for name, value in (("before", accept(BEFORE, before)), ("after", accept(AFTER, after)), ("note", note or None))
-        if value is not None
-    }
-    seconds = exercise.seconds_of(done)
-    when = desk.when(at) if at else None
+def _record(desk: Desk, day: Day | None, task: Task, told: Told) -> None:
+    """Keep what the options tell; without a length it went as long as planned."""
+    asked = day.use_ask(task) if day else task
+    given: dict[str, Any] = keep.accepted(asked, keep.read_answers(told.answers), None) if told.answers else {}
+    given |= {name: value for name, value in (("before", accept(BEFORE, told.before)), ("after", accept(AFTER, told.after)),
+              ("note", told.note or None), ("variant", told.variant)) if value is not None}  # fmt: skip
+    planned = sum(step.seconds for step in task.steps_of(told.variant)) or 60 * (task.minutes or 0)
+    seconds = exercise.seconds_of(told.done) if told.done else int(given.get("seconds") or planned)
+    when = desk.when(told.at) if told.at else None
     if not desk.has_journal():
         raise UsageError(t("there is no journal yet"), t("begin with: rj start"))
-    exercise.done_elsewhere(desk, task, seconds, given, when, dry)
+    given |= {"seconds": seconds, "planned": planned or seconds}
+    exercise.done_elsewhere(desk, task, given, when, dry_run=told.dry)
 
 
 def _exercises(day: Day | None) -> dict[str, Task]:

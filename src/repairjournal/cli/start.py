@@ -389,7 +389,7 @@ def _tonight(desk: Desk, prompt: Prompt) -> None:
     if chosen == "1":
         trigger.trigger(desk)
     elif chosen == "2" and check is not None:
-        tasks.do(desk, check.id)
+        tasks.kept_by_questions(desk, day, check, "")
     elif chosen == "3":
         ground_task = desk.task(day, ground.GROUND)
         if ground_task is not None:

@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "runs": ("run:runs", "The programs begun so far."),
     "finish": ("run:finish", "Close the whole run, on any day; everything stays."),
     "demo": ("demo:demo", "A made-up journal to look around in."),
-    "do": ("tasks:do", "Any task of the program, by its name there."),
+    "do": ("do:do", "Any task of the program, by its name there."),
     "start": ("start:start", "Begin a program."),
     "skip": ("run:skip", "Put a task off for today; it stays open."),
     "pause": ("run:pause", "Stop the program's clock for some days."),

@@ -1,16 +1,14 @@
-"""Tasks of the program on the screen: what they are called, which command does them, and doing one by its name."""
+"""Tasks of the program on the screen: what they are called, which command does them, and keeping one by questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated
-
-import typer
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from repairjournal.cli import keep, show
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough
-from repairjournal.errors import JournalError, UsageError, unknown
+from repairjournal.errors import JournalError
 from repairjournal.model import progress
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
@@ -80,24 +78,6 @@ def command_for(desk: Desk, name: str) -> list[str] | None:
     return ["do", name] if name in names(desk) else None
 
 
-def do(
-    desk: Desk,
-    name: Annotated[str, typer.Argument(metavar="TASK", help="Its name in the program.")],
-    answers: Annotated[
-        str, typer.Option(metavar="FILE", help="Field: value pairs as one JSON object; - is stdin.")
-    ] = "",
-) -> None:
-    """Any task of the program, by the name it has there; rj own-check is short for rj do own-check.
-
-    Example: rj do own-check
-    """
-    day = keep.day_for_keeping(desk)
-    task = day.program.tasks.get(name)
-    if task is None:
-        raise unknown(t("task"), name, [id for id, x in day.program.tasks.items() if not x.retired])
-    DOERS.get(task.kind, kept_by_questions)(desk, day, task, answers)
-
-
 def kept_by_questions(desk: Desk, day: Day, task: Task, answers: str) -> None:
     """A kind without a command of its own: read, then asked question by question or taken from --answers."""
     task = filled(task)
@@ -140,11 +120,13 @@ def asked(
 
 
 def filled(task: Task) -> Task:
-    """An assessment's task with the questions of its instrument."""
+    """An assessment's task with the questions of its form; a sheet answered elsewhere gives its two results."""
     if not task.instrument:
         return task
     from repairjournal.library import instruments
 
+    if task.instrument not in instruments.ASKED and instruments.SCORES_ONLY in task.also_accept:
+        task = replace(task, instrument=instruments.SCORES_ONLY)
     return instruments.fill(task)
 
 
@@ -155,51 +137,3 @@ def scored(task: Task, answers: dict[str, object]) -> dict[str, object]:
     from repairjournal.library import instruments
 
     return instruments.scored(task, answers)
-
-
-def _trigger(desk: Desk, _: Day, task: Task, answers: str) -> None:
-    from repairjournal.cli import trigger
-
-    trigger.trigger(desk, task_name=task.id, answers=answers)
-
-
-def _practice(desk: Desk, _: Day, task: Task, answers: str) -> None:
-    from repairjournal.cli import practice
-
-    if answers:
-        raise UsageError(t("a practice takes no --answers"), t("record it: rj practice {name} --done 5m", name=task.id))
-    practice.practice(desk, task.id)
-
-
-def _experiment(desk: Desk, _: Day, __: Task, answers: str) -> None:
-    from repairjournal.cli import experiment
-
-    experiment.experiment(desk, answers=answers)
-
-
-def _story(desk: Desk, _: Day, __: Task, answers: str) -> None:
-    from repairjournal.cli import write
-
-    write.write(desk, answers=answers)
-
-
-def _reading(desk: Desk, _: Day, task: Task, answers: str) -> None:
-    from repairjournal.cli import reflect
-
-    reflect.read(desk, task.id, answers=answers)
-
-
-def _moment(desk: Desk, _: Day, __: Task, answers: str) -> None:
-    from repairjournal.cli import moment
-
-    moment.moment(desk, answers=answers)
-
-
-DOERS: dict[str, Callable[[Desk, Day, Task, str], None]] = {
-    "trigger": _trigger,
-    "practice": _practice,
-    "moment": _moment,
-    "experiment": _experiment,
-    "narrative": _story,
-    "reading": _reading,
-}

@@ -63,6 +63,9 @@ def read_instrument(path: Path) -> Instrument:
     return Instrument.of(parsed)
 
 
+ASKED = ("own-check", SCORES_ONLY)  # forms whose questions can be asked here
+
+
 def fill(task: Task) -> Task:
     """The task with one question per item of its form. UsageError where this version cannot ask the form."""
     if task.instrument == SCORES_ONLY:

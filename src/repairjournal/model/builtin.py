@@ -80,8 +80,8 @@ BUILTIN: dict[str, Any] = {
                     "seconds": 90,
                     "pace": {"in": 4, "out": 6},
                     "say": (
-                        "As softly as you like, the way out a little longer. "
-                        "Or leave the breath alone and only feel it."
+                        "Breathe as softly as you like, a little longer on the way out. "
+                        "Or only feel the breath, and leave it alone."
                     ),
                 },
                 {
@@ -183,8 +183,8 @@ BUILTIN: dict[str, Any] = {
                     "id": "word",
                     "seconds": 40,
                     "say": (
-                        "If it is safe to speak: I need a while. "
-                        "Say when you will be back, if you want to be. If not, just go."
+                        "If it is safe to speak, you may say: I need a while. "
+                        "Add a time for coming back only if you want one. Or go without a word."
                     ),
                 },
                 {

@@ -229,13 +229,14 @@ def _recount_run(db: Database, id: str) -> None:
         on = date.fromisoformat(text)
         day = calendar.program_day(on, run.started_on, pauses)
         held = calendar.phase_of(day, run.plan) if day else None
-        near = [text, text]
+        near = (text, text)
         if date.min + daily.SLACK < on < date.max - daily.SLACK:
-            near = [(on - daily.SLACK).isoformat(), (on + daily.SLACK + timedelta(days=1)).isoformat()]
-        places.append((day, held[1] if held else None, *near, id, text))
+            near = ((on - daily.SLACK).isoformat(), (on + daily.SLACK + timedelta(days=1)).isoformat())
+        phase = held[1] if held else None
+        places.append({"day": day, "phase": phase, "first": near[0], "last": near[1], "run": id, "date": text})
     # The moments of one date are found by the time index; a row that stands right is not written again.
     db.many(
-        "UPDATE entry INDEXED BY entry_time SET day = ?1, phase = ?2 WHERE happened_at BETWEEN ?3 AND ?4"
-        " AND run = ?5 AND date = ?6 AND (day IS NOT ?1 OR phase IS NOT ?2)",
+        "UPDATE entry INDEXED BY entry_time SET day = :day, phase = :phase WHERE happened_at BETWEEN :first AND :last"
+        " AND run = :run AND date = :date AND (day IS NOT :day OR phase IS NOT :phase)",
         places,
     )

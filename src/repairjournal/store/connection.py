@@ -41,7 +41,7 @@ class Database:
     def _connect(self, mode: str, wait: float) -> sqlite3.Connection:
         name = os.path.abspath(self.path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         try:
-            connection = sqlite3.connect(f"file:{name}?mode={mode}", wait, isolation_level=None, uri=True)
+            connection = sqlite3.connect(f"file:{name}?mode={mode}", timeout=wait, isolation_level=None, uri=True)
         except sqlite3.Error as error:
             raise told(error, self.path) from None
         try:
@@ -75,7 +75,7 @@ class Database:
         rows = self.rows(sql, values)
         return rows[0] if rows else None
 
-    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def many(self, sql: str, rows: Iterable[Sequence[Any] | dict[str, Any]]) -> None:
         """One writing statement for each of the rows."""
         try:
             self.connection.executemany(sql, rows)
