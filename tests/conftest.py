@@ -20,7 +20,17 @@ PLACES = {
     "XDG_RUNTIME_DIR": ".runtime",
     "XDG_STATE_HOME": ".local/state",
 }
-TASTES = ("REPAIRJOURNAL_PLAIN", "REPAIRJOURNAL_LANG", "NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "PAGER", "LC_ALL")
+TASTES = (
+    "LINES",
+    "REPAIRJOURNAL_PLAIN",
+    "REPAIRJOURNAL_LANG",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "LC_ALL",
+)
 
 
 class Ran(NamedTuple):

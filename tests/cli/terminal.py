@@ -92,7 +92,8 @@ class Terminal:
     def __init__(self, *args: str, size: tuple[int, int] = (80, 24), at: str = "", **environment: str) -> None:
         program, *words = call(*args, at=at)
         env = {**os.environ, "TERM": "xterm-256color", **environment}
-        env.pop("COLUMNS", None)
+        for name in ("COLUMNS", "LINES"):
+            env.pop(name, None)
         self.pty = pexpect.spawn(program, words, dimensions=size[::-1], env=env)
         self.pty.delaybeforesend = None
         self.begun_modes = self.modes()

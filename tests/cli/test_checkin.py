@@ -17,7 +17,6 @@ from tests.cli.evenings import (
     at,
     begin,
     checkins,
-    data,
     drafts,
     entries,
     evenings,
@@ -256,7 +255,9 @@ def test_yes_later_is_asked_once_on_the_next_day(journal: Path, evening: Evening
     assert later not in screen.see(SINCE)
 
 
-@pytest.mark.parametrize(("day", "words"), [(23, "In the last days:"), (24, "Since yesterday evening:"), (25, "Since Wednesday 2 December:")])
+@pytest.mark.parametrize(
+    ("day", "words"), [(23, "In the last days:"), (24, "Since yesterday evening:"), (25, "Since Wednesday 2 December:")]
+)
 def test_the_span_of_the_look_is_named(day: int, words: str, journal: Path, evening: Evening) -> None:
     if day > 23:
         run("checkin", day=23, given={"now": 2})

@@ -20,7 +20,7 @@ from tests.docs.pages import AT, ROOT, typed
 from tests.library.small import changed
 
 PAGE = ROOT / "docs" / "safety.md"
-NOTICE = "A journal, not a therapy. Nobody reads it or watches over you."
+NOTICE = "A journal, not a therapy. Nobody watches over it."
 SAFE = "Are you safe where you are?"
 CALL = "Find A Helpline: findahelpline.com"
 terminal = pytest.fixture(_terminals)

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from repairjournal.cli import keep, show, tasks
+from repairjournal.cli import keep, show, tasks, today
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.errors import UsageError, unknown
+from repairjournal.model import progress
 from repairjournal.model.day import Day
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Task
@@ -56,18 +57,19 @@ def assess(
         if not chosen:
             return
         form = FORMS[int(chosen) - 1]
-    tasks.kept_by_questions(desk, day, _task(day, form), "")
+    tasks.kept_by_questions(desk, day, _task(desk, day, form), "")
 
 
-def _task(day: Day, form: str) -> Task:
-    """The program's task for a form, with that form's questions; a task of its own where the program has none."""
+def _task(desk: Desk, day: Day, form: str) -> Task:
+    """The program's task for a form, the one that is due first; a task of its own where the program has none."""
     from dataclasses import replace
 
     mine = [x for x in day.program.tasks.values() if x.kind == KIND and not x.retired]
     fitting = [x for x in mine if x.instrument == form] or [x for x in mine if form in x.also_accept]
     if not fitting:
         return Task(id=form, kind=KIND, title=t("a sheet"), instrument=form)
-    return replace(fitting[0], instrument=form)
+    due = [line.task.id for line in today.lines_today(desk, day) if line.state == progress.OPEN]
+    return replace(min(fitting, key=lambda x: x.id not in due), instrument=form)
 
 
 def _given(desk: Desk, day: Day, form: str, source: str, as_json: bool) -> None:
@@ -75,7 +77,7 @@ def _given(desk: Desk, day: Day, form: str, source: str, as_json: bool) -> None:
     from repairjournal.library import instruments
 
     text = keep.read_text(source)
-    task = instruments.fill(_task(day, form))
+    task = instruments.fill(_task(desk, day, form))
     if text.lstrip().startswith("{"):
         given = keep.parsed_answers(text)
     else:

@@ -127,10 +127,7 @@ class Evening:
         if self._high:
             self.desk.term.line(t("Kept. The rest can wait."))
             return
-        try:
-            once.at_the_end(self.desk, self.prompt, self.day)
-        except (Back, Enough):
-            pass
+        once.at_the_end(self.desk, self.prompt, self.day)
         self.desk.term.pair(self.last_words(), self._one_more())
 
     # -- before the first question -----------------------------------------------------------------------------------
@@ -146,12 +143,13 @@ class Evening:
         else:
             once.after_a_gap(self.desk, self.prompt, self.day, self.task)
             self.day = self.told = self.drafted.day = self._today()
+            if self.day.day == self.day.days:
+                today.heading(self.desk, self.day)
+                lastday.look_back(self.desk, self.prompt, self.day)
         found = guests.of(self)
         self.pinned = self.answers.get("guests", [guest.name for guest in found[: guests.GUESTS]])
         self.guests = {guest.name: guest for guest in found}
         self._heading()
-        if self.drafted.draft is None and self.told.day == self.told.days:
-            lastday.look_back(self.desk, self.prompt, self.day)
 
     def _today(self) -> Day:
         """Read again: what was said about open days may have changed the number."""
@@ -181,8 +179,8 @@ class Evening:
         known = {id for use in before.uses for id in use.tasks if use.role == "core"}
         fresh = [x for x in today.lines_today(self.desk, day) if x.role == "core" and not known & set(x.use.tasks)]
         term.line(t("Now: {title} ({days} days).", title=safe(span.phase.title), days=span.days))
-        if span.phase.focus:
-            term.line(safe(span.phase.focus))
+        if day.focus:
+            term.line(safe(day.focus))
         if fresh:
             names = "; ".join(tasks.title(line, day.program) for line in fresh)
             term.line(t("New: {names}. All you know is still there.", names=names))

@@ -117,6 +117,16 @@ class Desk:
             self.term.error(t("clock is behind your last entry ({date}); that day is kept", date=day.on.isoformat()))
         return day
 
+    def last_day(self) -> Day:
+        """The day on which the newest run was closed, for looking back. UsageError where none was ever begun."""
+        journal = self.journal() if self.has_journal() else None
+        runs = journal.runs() if journal else []
+        if journal is None or not runs:
+            raise UsageError(t("no program has been started"), t("begin with: rj start"))
+        run = runs[0][0]
+        program = Program.of(journal.program(run.program_sha, run.lang))
+        return Day.of(run, program, journal.pauses(run.id), run.finished_on or run.started_on, None)
+
     def thresholds(self, day: Day | None = None) -> Thresholds:
         """The care thresholds, made stricter by the program where it says so."""
         from repairjournal.library import shipped

@@ -19,6 +19,8 @@ from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Field, Step, Task
 from repairjournal.text import safe, t
 
+WORDS = ("text", "short")  # types of fields that are answered in the person's own words
+
 
 @dataclass
 class Attempt:
@@ -95,7 +97,12 @@ def perform(
     if not steps:
         attempt.keep(seconds=60 * (task.minutes or 1), planned=60 * (task.minutes or 1), how="finished")
         return _ended(desk, prompt, attempt, finished=True)
-    outcome = ground.countdown(desk, task, steps, lambda step, seconds: attempt.keep(step=step, seconds=round(seconds)))
+    easier = desk.task(day, task.easier.task) if task.easier and task.easier.task else None
+
+    def beat(step: str, seconds: float) -> None:
+        attempt.keep(step=step, seconds=round(seconds))
+
+    outcome = ground.countdown(desk, task, steps, beat, easier)
     finished = outcome.how == "finished"
     attempt.keep(
         step=outcome.step, seconds=round(outcome.seconds), how="finished" if finished else "stopped",
@@ -196,8 +203,11 @@ def _afterwards(desk: Desk, prompt: Prompt | None, attempt: Attempt, finished: b
         if not care.after_attempt(desk, prompt, attempt.answers.get("before"), after, attempt.day):
             return False
         term.line(ended)
+        # Keys on the page, the person's own words out of sight.
+        keys, words = ([f for f in rest if (f.type in WORDS) is own] for own in (False, True))
+        prompt.fields(keys, attempt.answers, lambda step, answers: attempt.keep())
         with term.private():
-            prompt.fields(rest, attempt.answers, lambda step, answers: attempt.keep())
+            prompt.fields(words, attempt.answers, lambda step, answers: attempt.keep())
         if task.then:
             term.line(safe(task.then), DIM)
         if task.short == "scan":

@@ -21,6 +21,7 @@ from repairjournal.model.program import Field, Task
 from repairjournal.text import safe, t
 
 KIND = "experiment"
+NEW = "experiment new"  # the command that goes on with a draft
 ACTIONS = ("new", "do", "review")
 
 
@@ -161,11 +162,11 @@ def _new(desk: Desk, day: Day, answers: str) -> None:
         show.kept(desk, keep.add(desk, day, task, given))
         return
     desk.need(t("--answers for the prediction"))
-    for line in (task.intro, day.span.phase.focus if day.span else ""):
+    for line in (task.intro, day.focus):
         if line:
             desk.term.line(safe(line))
     fields = [_with_exercises(day, task, f) for f in KINDS[KIND].fields(day.use_ask(task))]
-    if tasks.asked(desk, day, task, fields, "experiment new"):
+    if tasks.asked(desk, day, task, fields, NEW):
         desk.term.line(t("Afterwards: rj experiment review. Not doing it is an outcome too."))
 
 

@@ -23,18 +23,24 @@ def the_room(desk: Desk) -> None:
     end_if_gone(countdown(desk, task, task.steps))
 
 
-def countdown(desk: Desk, task: Task, steps: tuple[Step, ...], beat: Any = None) -> Outcome:
-    """Run the timer for these steps of a task."""
+def countdown(
+    desk: Desk, task: Task, steps: tuple[Step, ...], beat: Any = None, easier_task: Task | None = None
+) -> Outcome:
+    """Run the timer for these steps of a task; `easier_task` is the one that its easier form names."""
     from repairjournal.cli import timer
 
-    easier = tuple(s for s in task.steps if task.easier and s.id in task.easier.steps) or None
-    notices = (t("Not for: {list}", list=" · ".join(task.not_for)),) if task.not_for else ()
+    easier = (
+        easier_task.steps if easier_task else tuple(s for s in task.steps if task.easier and s.id in task.easier.steps)
+    )
+    also = t("Easier: {words}", words=task.easier.say) if task.easier and task.easier.say else ""
+    not_for = t("Not for: {list}", list=" · ".join(task.not_for)) if task.not_for else ""
+    notices = tuple(line for line in (task.intro, not_for, also) if line)
     return timer.run(
         steps,
         plain=desk.term.plain,
         interactive=desk.term.asks,
         notices=notices,
-        easier=easier,
+        easier=easier or None,
         bell=desk.settings.get("bell") is True,
         beat=beat or (lambda step, seconds: None),
         call=lambda: desk.people_to_call(),

@@ -21,7 +21,6 @@ def look_back(desk: Desk, prompt: Prompt, day: Day) -> None:
     """How many days hold something, and three things to do with them; Enter goes on with the day. Raises Enough."""
     kept = today.record(desk, day, whole=True).kept_days()
     n = len([d for d in kept if 1 <= d <= day.days])
-    desk.term.line()
     line = t("{days} days. {n} with something kept. Whatever they held, they are yours.", days=day.days, n=n)
     desk.term.line(line, BOLD)
     doors = {"1": _letter, "2": _story, "3": _helped}

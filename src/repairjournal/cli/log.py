@@ -1,9 +1,10 @@
-"""log and show: what was kept, and one entry whole."""
+"""log, show and revisions: what was kept, one entry whole, and what it said before."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
 from repairjournal.model.kinds import KINDS
-from repairjournal.text import t
+from repairjournal.text import safe, t
 
 Json = Annotated[bool, typer.Option("--json", help="As data.")]
 
@@ -80,6 +81,38 @@ def show(
         )
         return
     screen.entry_whole(desk, entry, day)
+
+
+def revisions(
+    desk: Desk,
+    id: Annotated[str, typer.Argument(metavar="ID", help="The first characters are enough.")],
+    as_json: Json = False,
+) -> None:
+    """What an entry said before each change of it, the oldest first. Nothing is changed by looking.
+
+    Example: rj revisions 3f2
+    """
+    day = desk.day_or_none()
+    journal = desk.journal()
+    entry = journal.entry(id)
+    found = journal.revisions(entry.id)
+    if as_json:
+        rows = [
+            {"at": at.isoformat(), "verb": verb, "words": words, "before": state and state["answers"]}
+            for at, verb, words, state in found
+        ]
+        screen.print_json({"schema": screen.SCHEMA, "id": entry.id, "revisions": rows})
+        return
+    zone = desk.now().tzinfo
+    for at, _, words, state in found:
+        desk.term.line(f"{at.astimezone(zone):%Y-%m-%d %H:%M}  {safe(words)}", DIM)
+        before = replace(entry, answers=state["answers"]) if state else None
+        for field, value in screen.answered(before, desk.task(day, entry.task)) if before else []:
+            if entry.answers.get(field.id) != value:
+                desk.term.line(safe(field.ask), indent="  ")
+                desk.term.line(t("before: {words}", words=safe(screen.value_text(value))), indent="    ")
+    if all(state is None for _, _, _, state in found):
+        desk.term.line(t("It stands as it was first written."))
 
 
 def _as_json(desk: Desk, day: Day | None, found: Iterator[Entry]) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from repairjournal.cli import keep, run, show, today
 from repairjournal.cli.desk import Desk
-from repairjournal.cli.prompt import Back, Prompt
+from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import DIM
 from repairjournal.model import calendar
 from repairjournal.model.day import Day
@@ -83,13 +83,17 @@ def at_the_end(desk: Desk, prompt: Prompt, day: Day) -> None:
     """After the close, at most one on a day, each in one evening only: the lean again, own words on daily pages."""
     journal = desk.journal(write=True)
     first = day.spans[0].last if day.spans else 0
-    lean_key = f"asked_lean:{day.run.id}"
-    if first <= day.day <= first + calendar.GRACE_DAYS and not journal.setting(lean_key):
-        _ask_lean(desk, prompt, day)
-        journal.set_setting(lean_key, "1")
-    elif day.day >= OWN_WORDS_DAY and "own_words" not in desk.settings and not journal.setting(OWN_WORDS_KEY):
-        _ask_own_words(prompt)
-        journal.set_setting(OWN_WORDS_KEY, "1")
+    key = f"asked_lean:{day.run.id}"
+    lean = first <= day.day <= first + calendar.GRACE_DAYS and not journal.setting(key)
+    if not lean:
+        key = OWN_WORDS_KEY
+        if day.day < OWN_WORDS_DAY or "own_words" in desk.settings or journal.setting(key):
+            return
+    try:
+        _ask_lean(desk, prompt, day) if lean else _ask_own_words(prompt)
+    except (Back, Enough):
+        pass
+    journal.set_setting(key, "1")
 
 
 def _ask_own_words(prompt: Prompt) -> None:

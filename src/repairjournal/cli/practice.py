@@ -189,7 +189,7 @@ def _which_scan(desk: Desk, prompt: Prompt, day: Day | None, task: Task) -> tupl
         chosen = prompt.menu(
             t("Looking inward is not for everybody, and not for every day."),
             (("1", t("inward, through the body")), ("2", t("outward, what can be seen and heard"))),
-            hint=t("Enter: 2. Asked once; rj scan asks for the form each time"),
+            hint=t("Enter: 2. Each time you can still choose"),
             enter="2",
         )
         inward = "inward" if chosen == "1" else "outward"
@@ -212,8 +212,13 @@ def _record(desk: Desk, day: Day | None, task: Task, told: Told) -> None:
     """Keep what the options tell; without a length it went as long as planned."""
     asked = day.use_ask(task) if day else task
     given: dict[str, Any] = keep.accepted(asked, keep.read_answers(told.answers), None) if told.answers else {}
-    given |= {name: value for name, value in (("before", accept(BEFORE, told.before)), ("after", accept(AFTER, told.after)),
-              ("note", told.note or None), ("variant", told.variant)) if value is not None}  # fmt: skip
+    options = {
+        "before": accept(BEFORE, told.before),
+        "after": accept(AFTER, told.after),
+        "note": told.note or None,
+        "variant": told.variant,
+    }
+    given |= {name: value for name, value in options.items() if value is not None}
     planned = sum(step.seconds for step in task.steps_of(told.variant)) or 60 * (task.minutes or 0)
     seconds = exercise.seconds_of(told.done) if told.done else int(given.get("seconds") or planned)
     when = desk.when(told.at) if told.at else None
@@ -231,7 +236,14 @@ def _exercises(day: Day | None) -> dict[str, Task]:
     ours = {task.id: task for task in builtin_tasks() if task.kind == "practice" and task.id not in own}
     shown = {**own, **ours}
     passed = day is not None and day.run.variant == "a"
-    return {id: task for id, task in shown.items() if not task.retired and (passed or task.when.variant != "a")}
+    about = day.run.about if day else None
+    return {
+        id: task
+        for id, task in shown.items()
+        if not task.retired
+        and (passed or task.when.variant != "a")
+        and (about is None or not task.when.about or about in task.when.about)
+    }
 
 
 def _listed(desk: Desk, found: dict[str, Task]) -> None:

@@ -21,6 +21,8 @@ MECHANISM_WORDS = {
     "narrative": "put into words",
 }
 
+SIGNS = ("● something kept", "○ left open", "◐ today", "· to come", "– pause")
+
 
 def progress(
     desk: Desk,
@@ -31,7 +33,7 @@ def progress(
 
     Example: rj progress --explain
     """
-    day = desk.day()
+    day = desk.day_or_none() or desk.last_day()
     seen = record(desk, day, whole=True)
     phases = [
         numbers.PhaseProgress(span, numbers.phase_state(span, day.day), day.lines(span, seen)) for span in day.spans
@@ -128,8 +130,7 @@ def _page(
         for sentence in _EXPLAINED:
             term.line(t(sentence), DIM, indent="  ", first="")
     elif _drawn(term):
-        signs = ("● something kept", "○ left open", "◐ today", "· to come", "– pause")
-        term.facts([*map(t, signs), t("rj progress --explain")], DIM)
+        term.facts([*map(t, SIGNS), t("rj progress --explain")], DIM)
     term.line(t(show.NOTICE), DIM)
 
 

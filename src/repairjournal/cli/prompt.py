@@ -18,6 +18,7 @@ from repairjournal.model.program import Field
 from repairjournal.text import safe, t
 
 CTRL_X = "\x18"
+MENU = 9  # words that can have a key of their own
 
 
 class Back(Exception):
@@ -164,12 +165,16 @@ class Prompt:
             return None if chosen is None else chosen == "y"
         if field.type in ("choice", "state"):
             offered = choices_of(field, self.vocabulary)
-            if len(offered) <= 9:
+            if len(offered) <= MENU:
                 options = [(str(n), safe(words)) for n, words in enumerate(offered, 1)]
                 chosen = self.menu(question, options, hint=t("Enter: leave open"), why=why)
                 return None if chosen is None else offered[int(chosen) - 1]
+        words = choices_of(field, self.vocabulary)
         while True:
-            words = choices_of(field, self.vocabulary)
+            if field.type == "choices" and len(words) <= MENU:
+                self.term.line()
+                for number, word in enumerate(words, 1):
+                    self.term.line(f"{number}  {safe(word)}", indent="   ", first="")
             typed = self.text(question, why=why, current=current if isinstance(current, str) else "", words=words)
             try:
                 return accept(field, typed, self.vocabulary)

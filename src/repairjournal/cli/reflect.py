@@ -129,8 +129,11 @@ def read(
 
 def _line(desk: Desk, day: Day) -> str | None:
     """A line about what was read, typed out of sight; that it was read is kept all the same."""
+    prompt = desk.prompt(day)
     try:
+        if prompt.menu("", (("w", t("a line about it")),), enter="", hint=t("Enter: that was it")) != "w":
+            return None
         with desk.term.private():
-            return desk.prompt(day).text(t("A line about it?"), hint=t("Enter: leave open"))
+            return prompt.text(t("A line about it?"), hint=t("Enter: leave open"))
     except (Back, Enough):
         return None

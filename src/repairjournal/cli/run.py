@@ -57,7 +57,7 @@ def pause(
         new, kept = calendar.add_pause(old, begin, end, _active_dates(desk, day))
     else:
         new = calendar.begin_pause(day.on, day.on in _active_dates(desk, day), old)
-    _change(desk, day, new, t("a pause"), _stands(day.on, new))
+    _change(desk, day, new, t("a pause"), _stands(day.on, new), ask=bool(first or last))
     if kept:
         desk.term.line(
             t("Days with something kept stay as they are: {dates}.", dates=", ".join(d.isoformat() for d in kept))
@@ -126,10 +126,12 @@ def _active_dates(desk: Desk, day: Day) -> set[date]:
     return {x.date for x in desk.journal(write=True).counts(day.run.id) if x.same_day}
 
 
-def _change(desk: Desk, day: Day, new: list[tuple[date, date | None]], words: str, said: str) -> None:
-    """Keep the new pauses as one act; where today's number falls by it, the new one is shown and asked first."""
+def _change(
+    desk: Desk, day: Day, new: list[tuple[date, date | None]], words: str, said: str, *, ask: bool = True
+) -> None:
+    """Keep the new pauses as one act; where past days make today's number fall, the new one is asked about first."""
     number = calendar.program_day(day.on, day.run.started_on, new) or 1
-    if number < day.day and not desk.yes:
+    if ask and number < day.day and not desk.yes:
         line = t("Today would then be day {day} of {days} instead of {old}.", day=number, days=day.days, old=day.day)
         if desk.term.asks:
             desk.term.line(line)

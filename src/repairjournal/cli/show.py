@@ -23,7 +23,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 # Not a therapy, nobody watches: on every page a person reads (product.md 4), as `notice` in JSON.
-NOTICE = "A journal, not a therapy. Nobody reads it or watches over you. In danger or hurting: rj sos"
+NOTICE = "A journal, not a therapy. Nobody watches over it. In danger or hurting: rj sos"
 
 
 def long_date(on: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -46,7 +46,7 @@ def step(
     if not day.program.ladder:
         raise UsageError(t("this program has no list of small steps"), t("rj practice lists its exercises"))
     stands = standing(desk, day)
-    if name and name not in steps_of(day):
+    if name and name not in day.program.ladder:
         raise unknown(t("small step"), name, list(steps_of(day)))
     if not name and not desk.term.asks:
         for number, id in enumerate(stands.own, 1):
@@ -54,7 +54,7 @@ def step(
         return
     try:
         if name:
-            _begin(desk, day, steps_of(day)[name], stands)
+            _begin(desk, day, day.program.tasks[name], stands)
         else:
             _choose(desk, day, stands)
     except (Back, Enough):
@@ -62,10 +62,13 @@ def step(
 
 
 def steps_of(day: Day) -> dict[str, Task]:
-    """The program's small steps, the lowest first; *leaving well* has the place of *stay* before the gate."""
+    """The program's small steps, the lowest first; *leaving well* has the place of *stay* before the gate.
+
+    One towards the other stands there for everybody: choosing it asks the gate.
+    """
     person = day.person()
     found = {id: task for id in day.program.ladder if (task := task_of(day.program, id))}
-    return {id: task for id, task in found.items() if person.offers(task)}
+    return {id: task for id, task in found.items() if person.offers(replace(task, partner=False))}
 
 
 def standing(desk: Desk, day: Day) -> Standing:
@@ -97,13 +100,15 @@ def words(desk: Desk, day: Day) -> str:
 
 def _choose(desk: Desk, day: Day, stands: Standing) -> None:
     term, steps = desk.term, steps_of(day)
-    if day.span and day.span.phase.focus:
-        term.line(safe(day.span.phase.focus), DIM)
+    if day.focus:
+        term.line(safe(day.focus), DIM)
     again = steps[stands.current]
     where = f" ({safe(stands.setting)})" if stands.setting else ""
     options = [(str(n), safe(steps[id].title)) for n, id in enumerate(stands.own[:SHOWN], 1)]
     options.append(("l", t("my list, to look at or change")))
-    hint = t("Enter: {title}{where}, again", title=safe(again.title), where=where)
+    hint = t("Enter: {title}{where}", title=safe(again.title), where=where)
+    if stands.times:
+        hint = t("{hint}, again", hint=hint)
     chosen = desk.prompt(day).menu(t("Which small step?"), options, enter="", hint=hint)
     if chosen == "l":
         _list(desk, day)

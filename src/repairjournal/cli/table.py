@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "progress": ("progress:progress", "How far each phase has come."),
     "log": ("log:log", "What was kept, newest first."),
     "show": ("log:show", "One entry, whole."),
+    "revisions": ("log:revisions", "What an entry said before it was changed."),
     "checkin": ("checkin:checkin", "The evening's way through the day, two minutes."),
     "experiment": ("experiment:experiment", "A small test: the prediction first, the outcome later."),
     "write": ("write:write", "A part of the story, in a sitting that may stop anywhere."),

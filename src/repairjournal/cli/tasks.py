@@ -10,6 +10,7 @@ from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough
 from repairjournal.errors import JournalError
 from repairjournal.model import progress
+from repairjournal.model.builtin import task_of
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
 from repairjournal.model.kinds import KINDS
@@ -25,13 +26,21 @@ def title(line: progress.Line, program: Program) -> str:
     several = len(line.use.tasks) > 1
     if is_step(line, program):
         return t("A small step")
-    if several and len({x.short for x in line.tasks}) > 1 and all(x.short for x in line.tasks):
-        shorts = dict.fromkeys(x.short for x in line.tasks if x.short)
+    # By the file's whole list, not by what is offered: the gate's answer must not show.
+    shorts = shorts_of(line, program)
+    if len(shorts) > 1:
         said = show.joined(t(word) for short in shorts for word in SHORT_WORDS[short])
         return said[:1].upper() + said[1:]
     if several and all(x.approach for x in line.tasks) and not line.task.short:
         return t("An exercise")
     return safe(line.task.title)
+
+
+def shorts_of(line: progress.Line, program: Program) -> tuple[str, ...]:
+    """The short names of all tasks a line may mean (soothe, stay, scan); empty where one of them has none."""
+    tasks = [task_of(program, id) for id in line.use.tasks]
+    shorts = [task.short if task else None for task in tasks]
+    return tuple(dict.fromkeys(x for x in shorts if x)) if all(shorts) else ()
 
 
 def is_step(line: progress.Line, program: Program) -> bool:
@@ -44,8 +53,7 @@ def command(line: progress.Line, program: Program) -> str:
     task = line.task
     if is_step(line, program):
         return "rj step"
-    shorts = {x.short for x in line.tasks}
-    if len(shorts) > 1 and all(shorts):
+    if len(shorts_of(line, program)) > 1:
         return "rj now"
     if task.short:
         return f"rj {task.short}"

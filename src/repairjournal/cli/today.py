@@ -111,6 +111,7 @@ def page(
         term.columns([_draft(d) for d in drafts], COLUMNS)
     term.line()
     term.facts([t("In a hard moment: rj now"), t("Someone to call: rj sos"), t("All commands: rj --help")], DIM)
+    term.line(t(show.NOTICE), DIM)
 
 
 def heading(desk: Desk, day: Day) -> None:
@@ -123,8 +124,8 @@ def heading(desk: Desk, day: Day) -> None:
     inside = t("day {n} of {days}", n=day.day - span.first + 1, days=span.days)
     title = safe(span.phase.title)
     term.pair(left, f"{title}, {inside}" if term.plain else f"{title} ({inside})", BOLD, BOLD)
-    if span.phase.focus:
-        term.line(safe(span.phase.focus))
+    if day.focus:
+        term.line(safe(day.focus))
     term.line()
 
 
@@ -187,7 +188,7 @@ def _as_json(
         "day": day.day,
         "days": day.days,
         "date": day.on.isoformat(),
-        "phase": phase_json(span) if span else None,
+        "phase": phase_json(span, day.focus) if span else None,
         "paused": {"first": paused.first.isoformat(), "last": paused.last.isoformat() if paused.last else None}
         if paused
         else None,
@@ -205,14 +206,14 @@ def _as_json(
     }
 
 
-def phase_json(span: progress.Span) -> dict[str, Any]:
+def phase_json(span: progress.Span, focus: str) -> dict[str, Any]:
     return {
         "number": span.number,
         "id": span.phase.id,
         "title": span.phase.title,
         "first_day": span.first,
         "last_day": span.last,
-        "focus": span.phase.focus,
+        "focus": focus,
     }
 
 

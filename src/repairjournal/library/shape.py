@@ -231,7 +231,7 @@ class Days:
 
 _PHASE = PhaseKeys(
     {"id": ID, "title": LINE, "days": Days(), "uses": Items(UseKeys(_USE.needs, _USE.known), most=100)},
-    {"source_title": LINE, "focus": PROSE, "reading": ID, "close": PROSE},
+    {"source_title": LINE, "focus": PROSE, "focus_alone": PROSE, "reading": ID, "close": PROSE},
 )
 
 PROGRAM = Keys(

@@ -26,7 +26,22 @@ _SOMEBODY = re.compile(
 
 # Keys whose text a person reads. `source_title` is a quotation and `name`, `how`, `contact` are names.
 TEXT_KEYS = frozenset(
-    ("title", "summary", "intro", "text", "ask", "why", "say", "then", "not_for", "focus", "close", "options", "note")
+    (
+        "title",
+        "summary",
+        "intro",
+        "text",
+        "ask",
+        "why",
+        "say",
+        "then",
+        "not_for",
+        "focus",
+        "focus_alone",
+        "close",
+        "options",
+        "note",
+    )
 )
 
 _WORDS = (

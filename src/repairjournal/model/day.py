@@ -43,6 +43,14 @@ class Day:
         """Today's phase; None after the last."""
         return next((s for s in self.spans if s.first <= self.day <= s.last), None)
 
+    @property
+    def focus(self) -> str:
+        """The line below today's phase; its own where nobody is close. Empty after the last phase."""
+        if self.span is None:
+            return ""
+        alone = self.run.about in ("nobody", "former") and self.span.phase.focus_alone
+        return alone or self.span.phase.focus
+
     def day_of(self, on: date) -> int | None:
         return calendar.program_day(on, self.run.started_on, [(p.first, p.last) for p in self.pauses])
 

@@ -248,6 +248,7 @@ class Phase:
     uses: tuple[Use, ...]
     source_title: str = ""
     focus: str = ""
+    focus_alone: str = ""  # instead of `focus`, where it is about nobody close
     reading: str | None = None
     close: str = ""
 
@@ -314,6 +315,7 @@ class Program:
                     uses=tuple(Use.of(u) for u in p["uses"]),
                     source_title=p.get("source_title", ""),
                     focus=p.get("focus", ""),
+                    focus_alone=p.get("focus_alone", ""),
                     reading=p.get("reading"),
                     close=p.get("close", ""),
                 )

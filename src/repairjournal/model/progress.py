@@ -73,6 +73,7 @@ class Line:
     slack: int | None
     order: int
     use: Use
+    first: bool = False  # the person's lean puts it before others of its role
 
     @property
     def task(self) -> Task:
@@ -193,6 +194,7 @@ def _line(
         slack=None if target is None else _slack(daily, done, target, day, span.window(use)[1]),
         order=order,
         use=use,
+        first=lean == "neither" and offered[0].kind in ("moment", "narrative"),
     )
 
 
@@ -252,7 +254,9 @@ def ranked(found: Sequence[Line]) -> tuple[Line, ...]:
     At most one core line that is not daily; optional lines without a target are left for the person to find.
     """
     open_lines = [x for x in found if x.state == OPEN and x.target is not None]
-    open_lines.sort(key=lambda x: (x.role != "core", x.slack if x.slack is not None else _FOR_EVER, x.order))
+    open_lines.sort(
+        key=lambda x: (x.role != "core", not x.first, x.slack if x.slack is not None else _FOR_EVER, x.order)
+    )
     out: list[Line] = []
     one_core = False
     for line in open_lines:

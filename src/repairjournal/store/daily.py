@@ -208,7 +208,7 @@ def entry(db: Database, prefix: str) -> Entry:
     # Crockford's reading of what looks alike.
     asked = prefix.strip().lower().replace("i", "1").replace("l", "1").replace("o", "0")
     if not asked or len(asked) > 16 or not (asked.isascii() and asked.isalnum()):
-        raise UsageError(t("that is not an id"), t("an id is what `log` shows at the end of a line"))
+        raise UsageError(t("that is not an id"), t("an id is what `log` shows at the start of a line"))
     sql = f"{_READ_ENTRY} WHERE id >= ? AND id < ? AND removed = 0 ORDER BY id LIMIT 6"
     found = db.rows(sql, (asked, asked + "{"))  # "{" follows "z"
     if len(found) == 1:

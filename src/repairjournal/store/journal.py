@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -34,7 +35,7 @@ def open_journal(path: Path, *, write: bool = False, create: bool = False) -> Jo
     An older file is brought up to date first, a backup beside it. Raises NoJournal, or WorldError where the file is
     damaged, of another program or newer; it then is as it was.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         if not create:
             raise NoJournal
         from repairjournal.store import migrations
