@@ -77,10 +77,10 @@ def test_after_yes_the_room_comes_first_and_the_question_rests_for_twelve_hours(
     terminal.see("How strong now")
     terminal.press("\r").see("What was it like")
     assert terminal.press("\r").ended() == 0
-    again = open_terminal("now", at="2026-11-23T07:59:00+00:00")
+    again = open_terminal("now", at="2026-11-23T07:55:00+00:00")
     again.see("How strong right now")
     assert "Are you safe" not in again.press("9", see="first the room").shown
-    later = open_terminal("now", at="2026-11-23T08:00:00+00:00")
+    later = open_terminal("now", at="2026-11-23T08:01:00+00:00")
     later.see("How strong right now")
     later.press("9", see="Are you safe")
 

@@ -122,7 +122,7 @@ def _reviewed(desk: Desk, day: Day, entry: Entry, given: dict[str, Any]) -> Entr
     for name in accepted:
         if name not in late:
             raise UsageError(
-                t("{field} was part of the prediction", field=name), t("change it with rj edit, before an outcome")
+                t("{field} was told before the try", field=name), t("change it with rj edit, before an outcome")
             )
     return _keep(desk, day, entry, {**entry.answers, **accepted})
 

@@ -219,6 +219,8 @@ def _record(desk: Desk, day: Day | None, task: Task, told: Told) -> None:
         "variant": told.variant,
     }
     given |= {name: value for name, value in options.items() if value is not None}
+    if not told.done and not given:
+        raise UsageError(t(keep.NOTHING), t("give --done, or answers"))
     planned = sum(step.seconds for step in task.steps_of(told.variant)) or 60 * (task.minutes or 0)
     seconds = exercise.seconds_of(told.done) if told.done else int(given.get("seconds") or planned)
     when = desk.when(told.at) if told.at else None
