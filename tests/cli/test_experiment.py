@@ -19,9 +19,8 @@ PREDICTED = {
 OUTCOME = {"did": "yes", "outcome": "a word came", "came_true": "no", "belief_after": 40}
 ASKED = ("Which old rule", "How true does it feel", "What do you expect", "How sure are you", "How would you notice")
 PLAN, EXERCISE = "What exactly will you do", "With which exercise"
-DID, HAPPENED, TRUE, AFTER, LEARNED, KEEP = (
-    "Did you try it?", "What happened?", "expectation come true", "How true is the old", "What do you take", "And the old"
-)  # fmt: skip
+DID, HAPPENED, TRUE = "Did you try it?", "What happened?", "expectation come true"
+AFTER, LEARNED, KEEP = "How true is the old", "What do you take", "And the old"
 opened = pytest.fixture(terminals)
 
 
@@ -41,7 +40,7 @@ def counted(day: int, task: str) -> int:
     """How much the phase of that day counts for the line that holds this task."""
     progress = data("progress", day=day)
     lines = [line for phase in progress["phases"] if phase["state"] == "now" for line in phase["tasks"]]
-    return next(line["done"] for line in lines if task in (line["task"], *line.get("any_of", ())))
+    return int(next(line["done"] for line in lines if task in (line["task"], *line.get("any_of", ()))))
 
 
 def test_a_new_one_is_asked_question_by_question_and_stays_open(journal: Path, opened: Open) -> None:
