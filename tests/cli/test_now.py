@@ -106,7 +106,7 @@ def test_an_avoidant_lean_changes_the_first_two_doors_and_enter_stays_the_room(o
     assert cli("start", "integrative-50", "--no-input", "--lean", "avoidant").code == 0
     terminal = open_terminal("now")
     terminal.see("How strong right now")
-    shown = terminal.press("5", see="5  people to call").shown
+    shown = terminal.press("5", see="Enter: 3").shown
     assert "1  leaving well" in shown
     assert "2  five minutes" in shown
     assert "Enter: 3" in shown

@@ -47,10 +47,7 @@ class Prompt:
         one_key = low == 0 and high <= 10 and not self.term.plain
         while True:
             self._question(question, hint or t("Enter: leave open"))
-            if one_key:
-                typed = self._rating_key(high)
-            else:
-                typed = self._line() if self.term.plain else self._toolkit_line("", ())
+            typed = self._rating_key(high) if one_key else self._line()
             if self._held(typed, why):
                 continue
             try:
