@@ -40,7 +40,7 @@ def ids(journal: Path) -> list[str]:
 
 def adding(words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        call("trigger", "--situation", words, "--body", "chest tight", "--now", "3"),
+        call("trigger", "--situation", words, "--body", "chest tight", "--now", "3", at=NIGHT),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
 
@@ -126,6 +126,6 @@ def test_eight_writers_at_once_lose_and_refuse_nothing(journal: Path) -> None:
 
 
 def test_eight_writers_at_once_right_after_the_start_of_a_fresh_home(home: Path) -> None:
-    done("start", "integrative-50")
+    done("start", "integrative-50", at=NIGHT)
     said = together(1)
     assert len(said) == len(ids(home / "journal.db")) == 8
