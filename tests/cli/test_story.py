@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.evenings import at, begin, data, drafts, entries, quiet, run
-from tests.cli.terminal import BROKEN_OFF, ENTER, SOAK, Open, Terminal, terminals
+from tests.cli.terminal import BROKEN_OFF, ENTER, SOAK, Open, Terminal, dump, terminals
 
-WHICH, SETTLE = "Which part?", "Some minutes to settle"
+WHICH, SETTLE, ONESELF = "Which part?", "Some minutes to settle", "four questions to yourself"
 SHAPED = "Which people and which times"
 ENDS, CHANGED = "An empty line ends it.", "What is different in how you see it now?"
 DAYLIGHT = "The story likes daylight. It waits."
@@ -55,7 +56,7 @@ def test_a_sitting_keeps_its_lines_as_they_are_and_offers_to_settle(journal: Pat
     screen = opened("write", at=at(2, "15:00"))
     screen.talk((WHICH, ENTER), (ENDS, ""))
     typed(screen, "A house with a long stair.", "门一响，我就知道了。")
-    screen.talk((SETTLE, ENTER))
+    screen.talk((ONESELF, ENTER), (SETTLE, ENTER))
     assert screen.ended() == 0
     assert story(journal) == [{"formed": "A house with a long stair.\n门一响，我就知道了。"}]
     assert drafts(journal) == []
@@ -67,7 +68,7 @@ def test_settling_is_the_room_for_two_minutes(journal: Path, opened: Open) -> No
     screen = opened("write", "formed", at=at(2, "15:00"))
     screen.talk((ENDS, ""))
     typed(screen, "A stair.")
-    screen.talk((SETTLE, "1"), ("of 2:00", "q"))
+    screen.talk((ONESELF, ENTER), (SETTLE, "1"), ("of 2:00", "q"))
     assert screen.ended() == 0
     assert story(journal) == [{"formed": "A stair."}]
 
@@ -92,7 +93,7 @@ def test_the_phases_own_question_follows_the_text(journal: Path, opened: Open) -
     screen = opened("write", "formed", at=at(20, "15:00"))
     screen.talk((ENDS, ""))
     typed(screen, "A stair.")
-    screen.talk(("You have read it once more", "the light on it" + ENTER), (SETTLE, ENTER))
+    screen.talk(("You have read it once more", "the light on it" + ENTER), (ONESELF, ENTER), (SETTLE, ENTER))
     assert screen.ended() == 0
     assert story(journal) == [{"formed": "A stair.", "reread": "the light on it"}]
 
@@ -104,7 +105,7 @@ def test_told_again_the_earlier_one_stands_above_and_what_changed_is_asked(journ
     assert "Told before, on Thursday 12 November:" in shown
     assert "One listened for the key." in shown
     typed(screen, "The key meant someone was home.")
-    screen.talk((CHANGED, "it is warmer" + ENTER), (SETTLE, ENTER))
+    screen.talk((CHANGED, "it is warmer" + ENTER), (ONESELF, ENTER), (SETTLE, ENTER))
     assert screen.ended() == 0
     assert story(journal) == [
         {"formed": "One listened for the key."},
@@ -162,7 +163,11 @@ def test_a_sitting_stopped_anywhere_keeps_every_line_that_was_ended_and_goes_on(
     assert (waits["task"], waits["draft"]) == ("story", True)
     screen = opened("story", at=at(3, "15:10"))
     screen.talk(
-        ("Enter: on with it", ENTER), ("second line.", "A third." + ENTER), ("A third.", ENTER), (SETTLE, ENTER)
+        ("Enter: on with it", ENTER),
+        ("second line.", "A third." + ENTER),
+        ("A third.", ENTER),
+        (ONESELF, ENTER),
+        (SETTLE, ENTER),
     )
     assert screen.ended() == 0
     assert story(journal) == [{"formed": WRITTEN + "\nA third."}]
@@ -208,7 +213,13 @@ def test_a_new_one_leaves_the_draft_and_x_lets_it_go(journal: Path, opened: Open
     screen.talk((ENDS, "A stair." + ENTER)).see("A stair.")
     screen.break_off("kill")
     screen = opened("write", "shaped", at=at(3, "15:10"))
-    screen.talk(("Enter: on with it", "n"), (SHAPED, "Two summers." + ENTER), ("Two summers.", ENTER), (SETTLE, ENTER))
+    screen.talk(
+        ("Enter: on with it", "n"),
+        (SHAPED, "Two summers." + ENTER),
+        ("Two summers.", ENTER),
+        (ONESELF, ENTER),
+        (SETTLE, ENTER),
+    )
     assert screen.ended() == 0
     assert (story(journal), len(drafts(journal))) == ([{"shaped": "Two summers."}], 1)
     screen = opened("write", "shaped", at=at(3, "15:20"))
@@ -226,3 +237,63 @@ def test_a_part_by_option_is_kept_exactly_and_an_unknown_one_is_named(journal: P
     assert story(journal) == [{"rewrite": "  two\n lines "}]
     assert run("write", "formd", "--text", "x", day=3, expect=2).startswith("rj: no part 'formd'; did you mean formed?")
     assert "something is missing" in run("write", day=3, expect=2)
+
+
+# -- looked at again --------------------------------------------------------------------------------------------------
+
+
+def test_the_four_questions_to_oneself_are_offered_kept_as_words_and_give_no_number(
+    journal: Path, opened: Open
+) -> None:
+    screen = opened("write", "formed", at=at(2, "15:00"))
+    screen.talk((ENDS, ""))
+    typed(screen, "A stair.")
+    screen.talk((ONESELF, "m"), ("scene of its own", "1"), ("thread is lost", ENTER), ("what was asked", "2"))
+    screen.talk(("follow it?", "3"), (SETTLE, ENTER))
+    assert screen.ended() == 0
+    kept = {"formed": "A stair.", "scene": "fine", "thread": "look again", "follow": "leave it"}
+    assert story(journal) == [kept]
+    assert not re.search("score of|points|%", screen.shown)
+
+
+def test_first_and_now_stand_side_by_side_with_the_words_that_changed_and_nothing_is_written(
+    journal: Path, opened: Open
+) -> None:
+    run("write", "formed", day=3, given={"formed": "One listened for the key."})
+    run("write", "formed", day=9, given={"formed": "One listened."})
+    run("write", "formed", day=30, given={"formed": "I listened for the small key.", "changed": "it is smaller"})
+    before = dump(journal)
+    screen = opened("write", "formed", "--told", at=at(31), size=(80, 30))
+    shown = screen.see("Enter: on")
+    assert re.search(r"Thursday 12 November: +Wednesday 9 December:", shown)
+    assert re.search(r"One listened for the key\. +I listened for the small key\.", shown)
+    assert "[One] *I* listened for the *small* key." in shown
+    assert "Wednesday 9 December: it is smaller" in shown
+    screen.press(ENTER)
+    assert screen.ended() == 0
+    assert "key" not in screen.left_behind.lower()
+    assert dump(journal) == before
+
+
+def test_on_a_narrow_screen_and_piped_they_stand_below_each_other(journal: Path, opened: Open) -> None:
+    run("write", "formed", "--text", "One listened for the key.", day=3)
+    assert "Word by word" not in run("write", "--told", day=3), "told once there is nothing beside it"
+    run("write", "formed", "--text", "I listened for the key.", day=5)
+    narrow = opened("write", "--told", at=at(31), size=(40, 20)).see("Enter: on")
+    for shown in (narrow, run("write", "--told", day=31)):
+        assert re.search(r"12 November:\nOne listened .*\n.*14 November:\nI listened", shown, re.DOTALL)
+    plain = run("write", "--told", "--plain", day=31)
+    assert "Gone: One\nNew: I\n" in plain
+    [part] = data("write", "--told", day=31)["parts"]
+    assert [version["text"] for version in part["versions"]] == ["One listened for the key.", "I listened for the key."]
+    assert "No page of the story yet" in run("write", "shaped", "--told", day=31)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [((2,), ""), ((8,), "A page may rest"), ((2, 4, 6, 7), "Told 4 times"), ((2, 3), "")]
+)
+def test_circling_is_named_and_never_forbidden(days: tuple[int, ...], said: str, journal: Path, opened: Open) -> None:
+    for day in days:
+        run("write", "formed", "--text", f"On day {day}.", day=day)
+    shown = opened("write", "formed", at=at(9, "15:00"), size=(80, 40)).see(ENDS)
+    assert ("may rest" in shown, "Told 4 times" in shown) == ("may rest" in said, "Told 4" in said)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from repairjournal.cli import keep, reflect, show, today
+from repairjournal.cli import keep, reflect, show, story, today
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Prompt
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.model.day import Day
-from repairjournal.model.entry import Entry
 from repairjournal.model.kind import first_line
-from repairjournal.text import cells, safe, t, wrap
+from repairjournal.text import safe, t, wrap
 
 RECENT = 60  # practices looked through for what helped
-GAP = 2  # columns between the story then and now
 
 
 def look_back(desk: Desk, prompt: Prompt, day: Day) -> None:
@@ -61,33 +59,7 @@ def _letter(desk: Desk, prompt: Prompt, day: Day) -> None:
 
 
 def _story(desk: Desk, prompt: Prompt, day: Day) -> None:
-    """Each part as it was told first and as it is told now."""
-    found = desk.journal().entries(run=day.run.id, kinds=("narrative",))
-    parts = [(task.id, part) for task in day.program.tasks.values() for part in task.parts]
-    shown = False
-    for id, part in parts:
-        told = [e for e in found if e.task == id and e.answers.get(part.id)]
-        if told:
-            shown = True
-            _paged(desk, prompt, safe(part.title or part.ask), _side_by_side(desk, told[-1], told[0], part.id))
-    if not shown:
-        desk.term.line(t("No page of the story yet. rj write is there on any day."))
-
-
-def _side_by_side(desk: Desk, first: Entry, now: Entry, part: str) -> list[str]:
-    """Two columns; one where it was told once only; plain: one after the other."""
-    texts = [first] if first.id == now.id else [first, now]
-    width = desk.term.width if desk.term.plain or len(texts) == 1 else (desk.term.width - GAP) // 2
-    columns = [
-        wrap(t("{date}:", date=show.long_date(e.date)), width) + wrap(safe(str(e.answers[part]), lines=True), width)
-        for e in texts
-    ]
-    if len(columns) == 1 or desk.term.plain:
-        return [row for column in columns for row in column]
-    left, right = columns
-    height = max(len(left), len(right))
-    left, right = (column + [""] * (height - len(column)) for column in (left, right))
-    return [(a + " " * (width + GAP - cells(a)) + b).rstrip() for a, b in zip(left, right, strict=True)]
+    story.shown(desk, prompt, story.told(desk, day))
 
 
 def _helped(desk: Desk, prompt: Prompt, day: Day) -> None:
@@ -97,7 +69,7 @@ def _helped(desk: Desk, prompt: Prompt, day: Day) -> None:
     if not rows:
         desk.term.line(t("No line about that yet. After a practice there is a place for one."))
         return
-    _paged(desk, prompt, t("What helped"), [part for row in rows for part in wrap(row, desk.term.width, "  ", "")])
+    story.paged(desk, prompt, t("What helped"), [part for row in rows for part in wrap(row, desk.term.width, "  ", "")])
 
 
 def helped(desk: Desk, day: Day) -> Iterator[tuple[str, str]]:
@@ -107,16 +79,3 @@ def helped(desk: Desk, day: Day) -> Iterator[tuple[str, str]]:
         words = first_line(entry.answers, "note")
         if words and isinstance(before, int) and isinstance(after, int) and after < before:
             yield show.task_title(desk.task(day, entry.task), entry.task), safe(words)
-
-
-def _paged(desk: Desk, prompt: Prompt, title: str, rows: Sequence[str]) -> None:
-    """Own words out of sight, a screen at a time."""
-    import shutil
-
-    room = max(5, shutil.get_terminal_size().lines - 6)
-    for at in range(0, len(rows), room):
-        with desk.term.private():
-            desk.term.line(title, BOLD)
-            for row in rows[at : at + room]:
-                desk.term.line(row)
-            prompt.menu("", (), enter="", hint=t("Enter: on"))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from datetime import time
 from typing import Annotated, Any
 
 import typer
 
-from repairjournal.cli import ground, keep, show
+from repairjournal.cli import ground, keep, show, story
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
-from repairjournal.model.kinds.narrative import CHANGED
+from repairjournal.model.kinds.narrative import CHANGED, clarity
 from repairjournal.model.program import Part, Task, Use
 from repairjournal.text import safe, t
 
 KIND = "narrative"
+SITTINGS = 4  # on one event: studies of expressive writing had three or four, then another angle
 
 
 def write(
@@ -28,17 +31,27 @@ def write(
     answers: Annotated[
         str, typer.Option(metavar="FILE", help="Field: value pairs as one JSON object; - is stdin.")
     ] = "",
+    told: Annotated[bool, typer.Option("--told", help="Read: first and now, and which words changed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --told: as data.")] = False,
 ) -> None:
     """A part of the story. A sitting may stop at any line; what is written is kept, and told again it is a new version.
 
-    Example: rj write      or: rj write formed --text - < page.txt
+    Example: rj write      or: rj write formed --told
     """
-    day = keep.day_for_keeping(desk)
+    day = desk.day() if told else keep.day_for_keeping(desk)
     task = _task(day)
     use = _use(day, task)
     parts = _ordered(task, use)
     if part and part not in {p.id for p in parts}:
         raise unknown(t("part"), part, [p.id for p in parts])
+    if told:
+        found = story.told(desk, day, part)
+        if as_json:
+            show.print_json({"schema": show.SCHEMA, "parts": story.data(found), "notice": t(show.NOTICE)})
+            return
+        with contextlib.suppress(Back, Enough):
+            story.shown(desk, desk.prompt(day) if desk.term.asks else None, found)
+        return
     if answers:
         given = keep.accepted(task, keep.read_answers(answers), day.program.vocab)
         show.kept(desk, keep.add(desk, day, task, given))
@@ -86,11 +99,14 @@ def _sitting(
         options = [(str(n), safe(p.title or p.ask)) for n, p in enumerate(parts, 1)]
         name = parts[int(prompt.menu(t("Which part?"), options, enter="1", hint=t("Enter: 1")) or 1) - 1].id
     part = next(p for p in parts if p.id == name)
-    earlier = _earlier(desk, day, task, name)
+    tellings = [e for e in desk.journal(write=True).entries(run=day.run.id, tasks=(task.id,)) if e.answers.get(name)]
+    earlier = tellings[0] if tellings else None
     with desk.term.private():
         if earlier is not None:
             desk.term.line(t("Told before, on {date}:", date=show.long_date(earlier.date)), DIM)
             desk.term.line(safe(str(earlier.answers[name]), lines=True), indent="  ")
+            if angle := _another_angle(day, tellings):
+                desk.term.line(angle, DIM)
         desk.term.line(safe(part.ask), BOLD)
         desk.term.line(t("An empty line ends it. Stop at any line; any topic may be left alone."), DIM)
 
@@ -106,6 +122,10 @@ def _sitting(
         extra = [f for f in task.fields if f.id not in {p.id for p in parts}]
         asked = [*extra, *([CHANGED] if earlier is not None else [])]
         prompt.fields([*asked, *_use_question(day, task)], drafted.answers, drafted.save)
+        to_oneself = clarity(task)
+        ways = (("m", t("four questions to yourself about it, no score")),)
+        if to_oneself and prompt.menu("", ways, enter="", hint=t("Enter: that is it")):
+            prompt.fields(to_oneself, drafted.answers, drafted.save)
 
 
 def _use_question(day: Day, task: Task) -> list[Any]:
@@ -151,6 +171,10 @@ def _too_late(desk: Desk, use: Use) -> bool:
     return now >= time.fromisoformat(use.not_after) or now < desk.day_start
 
 
-def _earlier(desk: Desk, day: Day, task: Task, part: str) -> Entry | None:
-    found = desk.journal(write=True).entries(run=day.run.id, tasks=(task.id,))
-    return next((e for e in found if e.answers.get(part)), None)
+def _another_angle(day: Day, tellings: Sequence[Entry]) -> str:
+    """A word to someone who tells the same again and again, the newest telling first; writing stays open."""
+    if len(tellings) >= SITTINGS:
+        return t("Told {n} times. Another part, or another side of it, may be kinder than once more.", n=len(tellings))
+    if tellings and (day.on - tellings[0].date).days <= 1:
+        return t("You were here a short while ago. A page may rest for some days.")
+    return ""
