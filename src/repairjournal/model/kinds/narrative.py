@@ -6,7 +6,7 @@ from repairjournal.model.kind import Kind, first_line
 from repairjournal.model.program import Field, Task
 
 CHANGED = Field("changed", "text", "What is different in how you see it now?", more=True)
-# Four questions to oneself after a page: no score, and nothing in the program reads the text. Grice's maxims in own words.
+# Four questions to oneself after a page, Grice's maxims in own words: no score, and nothing here reads the text.
 FINE = ("fine", "look again", "leave it")
 CLARITY = (
     Field("scene", "choice", "Does each big word have a scene of its own?", options=FINE, more=True),
