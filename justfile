@@ -34,5 +34,5 @@ bench *ARGS:
 # write requirements.lock anew from pyproject.toml (needs uv)
 lock:
     echo '# Names, versions and hashes of everything an install for development brings. Made by `just lock`.' > requirements.lock
-    uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+    uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra pdf --extra age --generate-hashes \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml >> requirements.lock

@@ -36,7 +36,7 @@ def sections() -> Iterator[str]:
     """One heading and one block for each command, in the order of the table."""
     from typer.main import get_command
 
-    from repairjournal.cli.app import build
+    from repairjournal.cli.parse import build
     from repairjournal.cli.table import COMMANDS
 
     yield section("rj", "--help", "all")

@@ -30,6 +30,7 @@ TASTES = (
     "VISUAL",
     "PAGER",
     "LC_ALL",
+    "LC_MESSAGES",
 )
 
 

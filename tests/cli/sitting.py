@@ -16,6 +16,7 @@ import pexpect
 import pyte
 
 from repairjournal.model.program import Step
+from tests.cli.terminal import as_from_a_shell
 
 HEAVY = ("rich", "prompt_toolkit", "typer", "click", "sqlite3", "sqlmodel", "yaml", "platformdirs")
 NOTICE = "Not for: danger · asking for help"
@@ -103,11 +104,12 @@ class Sitting:
         call = [str(place / "child.py"), str(place), json.dumps({"stride": 0.5, "heavy": HEAVY, **given})]
         rows = size[::-1]
         if shell:
-            self.pty = pexpect.spawn("/bin/sh", ["-i"], dimensions=rows, env={**environment, "PS1": "$ ", "ENV": ""})
+            shell_env = {**environment, "PS1": "$ ", "ENV": ""}
+            self.pty = pexpect.spawn("/bin/sh", ["-i"], dimensions=rows, env=shell_env, preexec_fn=as_from_a_shell)
             (place / "go").write_text(f"exec '{sys.executable}' '{call[0]}' '{call[1]}' '{call[2]}'\n")
             self.pty.sendline(f"sh {place}/go")
         else:
-            self.pty = pexpect.spawn(sys.executable, call, dimensions=rows, env=environment)
+            self.pty = pexpect.spawn(sys.executable, call, dimensions=rows, env=environment, preexec_fn=as_from_a_shell)
             self.modes = self.modes_now()
         self.pty.delaybeforesend = None
         self.screen = pyte.Screen(*size)

@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import re
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -31,15 +32,30 @@ from repairjournal.cli import app
 sys.exit(app.main(sys.argv[2:], now))
 """
 
+# The same, its countdown by a clock in a file: it walks there by two seconds a look, so that none of them is sleep;
+# with a `!` behind the number it jumps there, as a clock does over a night with the lid closed.
+STEPPED = """
+import functools, os, pathlib
+from repairjournal.cli import timer
+at, stood = pathlib.Path(os.environ["COUNTDOWN"]), [0.0]
+def clock():
+    said = at.read_text()
+    stood[0] = float(said[:-1]) if said.endswith("!") else min(stood[0] + 2, float(said))
+    return stood[0]
+timer.TICK, timer.run = 0.02, functools.partial(timer.run, clock=clock)
+"""
 
 SOAK = bool(os.environ.get("REPAIRJOURNAL_SOAK"))
 ENTER, AWAY, BREAK = "\r", "\x18", "\x03"
 BROKEN_OFF = {"ctrl-c": 130, "ctrl-x": 130, "closed": 129, "hup": 129, "term": 143, "kill": 137}
 
 
-def call(*args: str, at: str = "") -> list[str]:
-    """The program's own command line, or the same with a clock that stands at `at` when it starts."""
-    return [sys.executable, *(["-c", AT, at, *args] if at else ["-m", "repairjournal", *args])]
+def call(*args: str, at: str = "", first: str = "") -> list[str]:
+    """The program's own command line, or the same with a clock that stands at `at` when it starts.
+
+    `first` is code that runs before.
+    """
+    return [sys.executable, *(["-c", first + AT, at, *args] if at else ["-m", "repairjournal", *args])]
 
 
 def done(*args: str, at: str = "") -> str:
@@ -86,15 +102,35 @@ class _Screen(pyte.Screen):
         self.answer(data)
 
 
-class Terminal:
-    """A person at a screen of so many columns and rows."""
+def as_from_a_shell() -> None:
+    """Ctrl-C is heard, also where the tests themselves run in the background (sh gives those SIGINT ignored)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    def __init__(self, *args: str, size: tuple[int, int] = (80, 24), at: str = "", **environment: str) -> None:
-        program, *words = call(*args, at=at)
+
+class Terminal:
+    """A person at a screen of so many columns and rows; a `countdown` file holds the seconds of a practice."""
+
+    def __init__(
+        self,
+        *args: str,
+        size: tuple[int, int] = (80, 24),
+        at: str = "",
+        countdown: Path | None = None,
+        shell: bool = False,
+        **environment: str,
+    ) -> None:
+        program, *words = call(*args, at=at, first=STEPPED if countdown else "")
         env = {**os.environ, "TERM": "xterm-256color", **environment}
+        if countdown:
+            self.countdown = countdown
+            self.let_pass("0")
+            env["COUNTDOWN"] = str(countdown)
         for name in ("COLUMNS", "LINES"):
             env.pop(name, None)
-        self.pty = pexpect.spawn(program, words, dimensions=size[::-1], env=env)
+        if shell:  # a person's own, with jobs: `eval "$GO"` begins
+            env |= {"GO": shlex.join([program, *words]), "PS1": "$ "}
+            program, words = "/bin/bash", ["--noprofile", "--norc", "-i"]
+        self.pty = pexpect.spawn(program, words, dimensions=size[::-1], env=env, preexec_fn=as_from_a_shell)
         self.pty.delaybeforesend = None
         self.begun_modes = self.modes()
         self.screen = _Screen(*size)
@@ -143,6 +179,12 @@ class Terminal:
             self.see(see, times)
         return self
 
+    def let_pass(self, until: str) -> None:
+        """Let the countdown's clock walk to that second, or jump there with a `!` behind the number."""
+        new = self.countdown.with_suffix(".new")
+        new.write_text(until)
+        new.replace(self.countdown)
+
     def talk(self, *turns: tuple[str, str]) -> Terminal:
         """(what is on the screen, what is typed then), one after the other."""
         for question, keys in turns:
@@ -170,6 +212,16 @@ class Terminal:
         self.drain()
         status = self.pty.exitstatus
         return status if status is not None else 128 + (self.pty.signalstatus or 0)
+
+    def processes(self) -> list[int]:
+        """Whoever still lives that was begun on this terminal, its first process left out."""
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it ended meanwhile
+                state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+                if int(session) == self.pty.pid and state != "Z":
+                    found.append(int(stat.parent.name))
+        return [pid for pid in found if pid != self.pty.pid]
 
     def close_window(self) -> None:
         self.pty.ptyproc.fileobj.close()

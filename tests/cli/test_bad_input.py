@@ -85,7 +85,8 @@ BAD: dict[tuple[str, ...], str] = {
     ("today", "--lang"): "--lang needs a value; see rj --help",
     ("--lang",): "--lang needs a value; see rj --help",
     ("show",): "ID is missing; see rj show --help",
-    ("program", "nope"): "no such command; known: list, show, check",
+    ("program", "nope"): "no such command; known: list, show, check, new, preview, handout, diff, schema,"
+    " add, remove, update",
     ("program", "show"): "NAME is missing; see rj program show --help",
     ("program", "show", "nope-50"): "there is no program of this name; all of them: program list",
     ("start", "nope-50", "--yes"): "there is no program of this name; all of them: program list",
@@ -151,7 +152,7 @@ BAD: dict[tuple[str, ...], str] = {
     ("trigger", "--situation", SECRET, "--at", "2026-02-30"): UNREAD_TIME,
     ("trigger", "--situation", SECRET, "--at", "\ud800"): UNREAD_TIME,
     ("trigger", "--situation", SECRET, "--at", "03/04/2026"): (
-        "this date can be read in more than one way; write year-month-day, as in 2026-04-03"
+        "this date can be read in more than one way; write 2026-04-03 or 2026-03-04"
     ),
     ("log", "--since", "nope"): UNREAD_DATE,
     ("pause", "--from", "2026-11-22", "--to", "2026-11-20"): (

@@ -118,11 +118,10 @@ def test_one_who_chose_neither_lean_is_not_asked_about_exercises_of_a_lean(home:
 
 
 def test_a_task_that_rests_is_left_out(journal: Path) -> None:
-    kept(12, 13, 14)
-    with contextlib.closing(sqlite3.connect(journal)) as db, db:
-        for task in ("soothe-5", "stay-minute", "leaving-well"):
-            first = db.execute("SELECT min(rowid) FROM mark WHERE what = 'none'").fetchone()
-            db.execute("UPDATE mark SET task = ?, what = 'rests' WHERE rowid = ?", (task, *first))
+    for day in (12, 13, 14):
+        for task in ("soothe-5", "leaving-well"):
+            run("practice", task, "--done", "1m", "--before", "4", "--after", "6", day=day - 5)
+        kept(day)
     assert names(15) == []
 
 
@@ -167,8 +166,8 @@ def test_on_the_last_day_the_close_says_so(journal: Path, evening: Evening) -> N
 def test_a_first_scan_asks_inward_or_outward_before_it_begins(journal: Path, evening: Evening) -> None:
     kept(22)
     screen = evening(23, size=(80, 50))
-    screen.talk((NOW, "3"), (SINCE, "n"), (GUEST_PRACTICE, "1"), ("Looking inward is not for everybody", "1"))
-    screen.talk(("ten minutes through the body", "2"), ("How strong right now", ENTER), (" of 3:0", "q"))
+    screen.talk((NOW, "3"), (SINCE, "n"), (GUEST_PRACTICE, "1"), ("Looking inward is not for everybody", "2"))
+    screen.talk(("How strong right now", ENTER), (" of 3:0", "q"))
     screen.talk(("How strong now", ENTER), ("Which way is your system", ENTER), ("What was it like", ENTER))
     screen.talk(("Did things feel unreal", ENTER), (GUEST_MOMENT, ENTER), (CLOSE, ENTER))
     assert screen.ended() == 0
@@ -333,7 +332,8 @@ def test_a_sheet_answered_elsewhere_is_typed_as_its_two_numbers_or_put_off(journ
     assert (at(2)[:10], "sheet", "skipped") in marks(journal)
     screen = evening(3)
     screen.talk((NOW, "3"), (SINCE, "n"), ("What surprised you", ENTER), ("A sheet of nine", "y"))
-    screen.talk(("Which sheet", ENTER), ("Where did you", ENTER), ("anxiety", "3" + ENTER), ("avoidance", "2" + ENTER))
+    screen.talk(("Which one?", ENTER), ("s  only its results", "s"), ("Where did you", ENTER))
+    screen.talk(("anxiety", "3" + ENTER), ("avoidance", "2" + ENTER))
     screen.talk((CLOSE, ENTER))
     assert screen.ended() == 0
     [sheet] = [row for row in entries(journal) if row["kind"] == "assessment"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def journal(home: Path) -> Path:
     return journal
 
 
-def only(journal: Path) -> dict[str, object]:
+def only(journal: Path) -> dict[str, Any]:
     [found] = [row for row in entries(journal) if row["kind"] == "experiment"]
     return found
 
@@ -53,7 +54,7 @@ def test_a_new_one_is_asked_question_by_question_and_stays_open(journal: Path, o
     assert "Little by little" in screen.left_behind
     assert "forgotten" not in screen.left_behind
     found = only(journal)
-    assert (found["state"], found["day"], found["answers"]) == ("open", 12, PREDICTED | {"exercise": "1"})
+    assert (found["state"], found["day"], found["answers"]) == ("open", 12, PREDICTED | {"exercise": "soothe-5"})
     assert counted(12, "experiment") == 1
     [waits] = data("today", day=13)["open"]
     assert (waits["kind"], waits["draft"]) == ("experiment", False)
@@ -90,7 +91,7 @@ def test_the_prediction_is_sealed_once_an_outcome_stands_and_revisions_show_what
     run("experiment", "review", day=15, given=OUTCOME)
     for field in ("prediction", "belief_before", "sure"):
         refused = run("edit", id, "--set", f"{field}=1", day=15, expect=2)
-        assert refused.startswith(f"rj: {field} is sealed since the outcome was written; see: rj revisions")
+        assert refused.startswith(f"rj: {field} is sealed since the outcome was begun; see: rj revisions")
     run("edit", id, "--set", "learning=it passes", day=15)
     told = data("revisions", id[:5], day=16)
     assert (told["schema"], told["id"]) == (1, id)
@@ -99,6 +100,20 @@ def test_the_prediction_is_sealed_once_an_outcome_stands_and_revisions_show_what
     shown = run("revisions", id[:5], day=16)
     assert "How sure are you" in shown
     assert "before: 75" in shown
+
+
+def test_an_outcome_that_waits_as_a_draft_seals_too(journal: Path, opened: Open) -> None:
+    run("experiment", "new", day=12, given=PREDICTED)
+    id = str(only(journal)["id"])
+    screen = opened("experiment", "review", at=at(14))
+    screen.talk((DID, "3"), (HAPPENED, ""))
+    screen.break_off("kill")
+    for field in ("prediction", "belief_before", "sure"):
+        refused = run("edit", id, "--set", f"{field}=", day=14, expect=2)
+        assert refused.startswith(f"rj: {field} is sealed since the outcome was begun")
+        assert refused.count("\n") == 1
+    run("edit", id, "--set", "plan=ask twice", day=14)
+    assert only(journal)["answers"] == PREDICTED | {"plan": "ask twice"}
 
 
 def test_an_entry_that_never_changed_has_one_line_of_revisions(journal: Path) -> None:
@@ -189,6 +204,44 @@ def test_an_outcome_broken_off_goes_on_where_it_stopped_even_beside_an_older_one
     [closed] = [row for row in entries(journal) if row["state"] == "kept"]
     assert (closed["id"], closed["answers"]["did"], closed["answers"]["outcome"]) == (second, "part", "half of it")
     assert drafts(journal) == []
+
+
+def test_an_edit_beside_a_waiting_outcome_stays_and_cannot_turn_the_prediction(journal: Path, opened: Open) -> None:
+    run("experiment", "new", day=11, given=PREDICTED)
+    screen = opened("experiment", "review", at=at(14))
+    screen.talk((DID, "3"), (HAPPENED, "a word" + ENTER), (TRUE, ""))
+    screen.break_off("kill")
+    run("edit", str(only(journal)["id"]), "--set", "belief=asking is too much", "--set", "plan=ask once", day=14)
+    screen = opened("experiment", "review", at=at(14))
+    screen.talk(("Enter: on with it", ENTER), (TRUE, "1"), (AFTER, ENTER), (LEARNED, ENTER), (KEEP, ENTER))
+    assert screen.ended() == 0
+    kept = only(journal)["answers"]
+    mended = {"belief": "asking is too much", "plan": "ask once"}
+    assert kept == PREDICTED | mended | {"did": "yes", "outcome": "a word", "came_true": "no"}
+
+
+def test_an_outcome_told_by_keys_alone_closes_it(journal: Path, opened: Open) -> None:
+    run("experiment", "new", day=11, given=PREDICTED)
+    screen = opened("experiment", "review", at=at(14))
+    screen.talk((DID, "2"), (HAPPENED, ENTER), (TRUE, "2"), (AFTER, ENTER), (LEARNED, ENTER), (KEEP, ENTER))
+    assert screen.ended() == 0
+    assert (only(journal)["state"], only(journal)["answers"]["came_true"]) == ("kept", "partly")
+
+
+def test_what_was_half_told_is_within_reach_after_it_was_let_go_elsewhere(journal: Path, opened: Open) -> None:
+    run("experiment", "new", day=11, given=PREDICTED)
+    screen = opened("experiment", "review", at=at(14))
+    screen.talk((DID, "3"), (HAPPENED, "a word" + ENTER), (TRUE, ""))
+    screen.break_off("kill")
+    run("experiment", "review", day=14, given={"did": "chose not"})
+    assert only(journal)["state"] == "kept"
+    screen = opened("experiment", "review", at=at(15))
+    screen.talk(("Enter: on with it", ENTER), (TRUE, "1"), (AFTER, "." + ENTER))
+    assert screen.ended() == 0
+    screen = opened("experiment", "review", at=at(15))
+    screen.talk(("Enter: on with it", ENTER), (AFTER, ENTER), (LEARNED, ENTER), (KEEP, ENTER))
+    assert screen.ended() == 0
+    assert (only(journal)["answers"]["outcome"], drafts(journal)) == ("a word", [])
 
 
 @pytest.mark.parametrize("keys", [".", "<"])

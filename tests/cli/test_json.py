@@ -20,7 +20,8 @@ LINE = {"task": STR, "kind": STR, "any_of?": TEXTS, "role": STR, "done": INT, "t
 KINDS = ("trigger", "practice", "experiment", "narrative", "assessment", "reflection", "moment", "reading")
 ENTRY = {
     "id": STR, "kind": STR, "task": STR, "day": (int, NoneType), "phase": (int, NoneType), "phase_id": (str, NoneType),
-    "happened_at": STR, "written_at": STR, "backdated": BOOL, "state": STR, "answers": dict, "revision": INT,
+    "happened_at": STR, "written_at": STR, "backdated": BOOL, "state": STR, "private": BOOL, "answers": dict,
+    "revision": INT,
 }  # fmt: skip
 # A shape is a tuple of types, a list of one shape, or keys with their shapes; `key?` may be absent, `dict` is any one.
 SHAPES: dict[str, Any] = {
@@ -56,7 +57,7 @@ SHAPES: dict[str, Any] = {
     },
     "assess --results": {
         "schema": INT, "notice": STR,
-        "results": [{"id": STR, "date": STR, "day": INT, "form": STR, "scores": dict}],
+        "results": [{"id": STR, "date": STR, "day": INT, "form": STR, "scores": dict}], "changes": list,
     },
     "program list": {
         "schema": INT,
@@ -65,7 +66,10 @@ SHAPES: dict[str, Any] = {
     },
     "program show integrative-50": {"schema": INT, "sha256": STR, "program": dict},
     "program check integrative-50": {
-        "schema": INT, "files": [{"file": STR, "errors": INT, "warnings": INT, "faults": list}],
+        "schema": INT,
+        "files": [{"file": STR, "errors": INT, "warnings": INT, "faults": list, "sha256": STR, "minutes": INT,
+                   "at_most": INT, "fullest_day": INT, "languages": dict,
+                   "weeks": [dict.fromkeys(("number", "first", "last", "minutes", "core", "optional"), INT)]}],
     },
 }  # fmt: skip
 ACTS = [

@@ -54,7 +54,9 @@ def test_an_entry_whose_kept_line_was_seen_survives_kill_9_at_any_moment(journal
         writer = adding(f"moment {turn} " + "word " * 200)
         time.sleep(usual * dice.uniform(0.5, 1.1))
         writer.kill()
-        said |= set(re.findall(r"^kept (\w+)", writer.communicate()[0]))
+        seen = set(re.findall(r"^kept (\w+)", writer.communicate()[0]))
+        usual *= 0.9 if seen else 1.1  # a machine grows busy and calm: stay near the moment of the commit
+        said |= seen
         found = ids(journal)
         assert all(sum(id.startswith(short) for id in found) == 1 for short in said)
     assert 0 < len(said) < BY_OPTIONS, "some were kept, and some were killed before"

@@ -55,7 +55,7 @@ def test_seconds_kept_are_seconds_of_the_wall(journal: Path, opened: Open) -> No
     screen.talk((AFTER, "3"), ("How long was it", "2"), (NOTE, "warm\r"))
     assert screen.ended() == 0
     kept = the_entry(journal)
-    assert abs(kept["seconds"] - wall) <= 0.5 + 0.35, "the last half second is rounding"
+    assert abs(kept["seconds"] - wall) <= (0.5 if SOAK else 1.0), "a broken second is kept rounded"
     assert kept["how"] == ("finished" if SOAK else "stopped")
     assert (kept["planned"], kept["task"], kept["day"]) == (60, "stay-minute", 1)
     assert (kept["before"], kept["after"], kept["stayed"], kept["note"]) == (5, 3, "about a minute", "warm")
@@ -202,10 +202,7 @@ def test_every_page_is_the_same_before_the_gate_after_a_yes_and_for_one_who_pref
         rows[name] = [without_ids_and_times(row) for row in dump(journal)]
     for name, shown in pages.items():
         assert shown == pages["never asked"], name
-    assert rows["one yes"] == rows["rather not say"]
-    more = [row for row in rows["one yes"] if row not in rows["never asked"]]
-    assert len(more) == 1, "beside the attempt only the day of the next asking is new"
-    assert re.search(r"'next_check','15'", more[0])
+    assert rows["one yes"] == rows["rather not say"] == rows["never asked"]
 
 
 @pytest.mark.parametrize(("on", "asked"), [("2026-12-05", False), ("2026-12-06", True)])

@@ -41,7 +41,10 @@ def test_the_same_moment_is_kept_on_forty_columns(plain: tuple[str, ...], journa
     for question, keys in zip(QUESTIONS, TYPED, strict=True):
         screen.see(question)
         screen.press(keys + ENTER * (keys != "7" or bool(plain)))
+    if plain:
+        screen.talk(("c: clear the screen", "c\r"))
     assert screen.ended() == 0
+    assert not plain or screen.shown == ""
     [entry] = told("log", at=NIGHT)
     assert {name: entry["answers"][name] for name in ANSWERS} == ANSWERS
     assert journal.exists()
@@ -66,6 +69,7 @@ def test_plain_asks_shows_and_counts_down_in_plain_signs(journal: Path, opened: 
     for question, keys in zip(QUESTIONS, TYPED, strict=True):
         screen.talk((question, f"?{ENTER}")) if keys in OWN else screen.see(question)
         screen.press(keys + ENTER)
+    screen.talk(("c: clear the screen", ENTER))
     assert screen.ended() == 0
     assert b"\x1b" not in screen.raw
     assert odd_lines(screen.left_behind, *OWN) == []

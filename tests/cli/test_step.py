@@ -134,7 +134,8 @@ def test_once_the_gate_was_passed_the_step_is_the_step(journal: Path, opened: Op
         db.execute("UPDATE run SET variant = 'a'")
         db.execute("INSERT INTO setting VALUES ('next_check', '29')")
     screen = opened("step", at=at(15))
-    screen.talk((WHICH, "1"), (WHENEVER, "1"), (BEFORE, ENTER), ("1  the kitchen", "1"))
+    screen.talk((WHICH, "1"), ("Is it safe for you and for the other", "y"))
+    screen.talk((WHENEVER, "1"), (BEFORE, ENTER), ("1  the kitchen", "1"))
     to_the_end(screen)
     assert tried(journal) == [("eyes-ten", "the kitchen")]
 

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from repairjournal.cli.faces import spoken
 from repairjournal.cli.keys import boot_clock, pressed
-from repairjournal.cli.timer import SLEPT, Countdown, spoken
+from repairjournal.model.countdown import SLEPT, Countdown
 from repairjournal.model.program import Step
 from tests.cli.sitting import EASIER, NOTICE, STEPS, Sitting, sittings, until
 

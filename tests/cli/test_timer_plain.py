@@ -20,6 +20,7 @@ from repairjournal.cli.keys import Screen
 from repairjournal.cli.timer import run
 from repairjournal.model.program import Step
 from tests.cli.sitting import CHILD, EASIER, HEAVY, NOTICE, STEPS, Sitting, sittings
+from tests.cli.terminal import as_from_a_shell
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def piped(tmp_path: Path) -> Iterator[Start]:
         (tmp_path / "child.py").write_text(CHILD)
         told = {"stride": 2.9, "heavy": HEAVY, "steps": [(s.id, s.seconds, s.say, s.pace) for s in steps], **given}
         call = [sys.executable, str(tmp_path / "child.py"), str(tmp_path), json.dumps(told)]
-        begun.append(subprocess.Popen(call, stdin=stdin, stdout=subprocess.PIPE, text=True))
+        begun.append(subprocess.Popen(call, stdin=stdin, stdout=subprocess.PIPE, text=True, preexec_fn=as_from_a_shell))
         return begun[-1]
 
     yield begin

@@ -40,8 +40,8 @@ def test_the_page_has_every_view_with_its_own_columns() -> None:
 
 
 def keys(value: Any, place: str = "") -> Iterator[str]:
-    """`a`, `a.b`, `a[].b` of every key; what the person answered has keys of its own and is not looked into."""
-    if isinstance(value, dict) and not place.endswith("answers"):
+    """`a`, `a.b`, `a[].b` of every key; answers and languages have keys of their own and are not looked into."""
+    if isinstance(value, dict) and not place.endswith(("answers", "languages")):
         for name, inner in value.items():
             here = f"{place}.{name}" if place else name
             yield here
@@ -74,7 +74,7 @@ def made(cli: Cli, home: Path) -> list[tuple[str, Any]]:
     bad = home / "bad.yaml"
     bad.write_text("format: 1\n", "utf-8")
     found = [("today", said("today")), ("log", said("log")), ("progress", said("progress")), ("sos", before)]
-    found.append(("program check", said("program", "check", str(bad), code=2)))
+    found.append(("program check", said("program", "check", str(bad), "integrative-50", code=2)))
     return found
 
 

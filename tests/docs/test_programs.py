@@ -23,10 +23,14 @@ BY_HEADING: dict[str, Iterable[str]] = {
     "A step": shape._STEP.known,
     "A question": shape.FIELD.known,
     "When": shape._WHEN.known,
-    "A phase": shape._PHASE.known,
-    "A use": shape._USE.known,
+    "A phase": shape.PHASE.known,
+    "A use": shape.USE.known,
     "Safety": ("distress_stop", "rise_stop", "requires_safety_check"),
 }
+
+
+# Said only where a run is under way: held by tests/cli/test_program_update.py.
+IN_A_JOURNAL = "'look' has 1 entry in your journal as kind trigger; keep that kind, and give the new one another id"
 
 
 def sample() -> str:
@@ -70,7 +74,7 @@ def really_said(tmp_path: Path) -> set[str]:
 
 def test_every_example_of_a_fault_is_really_said_under_its_code(tmp_path: Path) -> None:
     rows = re.findall(r"^\| (P\d\d) \| .* \| `(.*)` \|$", section(PAGE, "Faults"), re.MULTILINE)
-    known = really_said(tmp_path)
+    known = really_said(tmp_path) | {f"{IN_A_JOURNAL} [P17]"}
     assert [f"{words} [{code}]" for code, words in rows if f"{words} [{code}]" not in known] == []
     assert [code for code, _ in rows] == sorted({line[-4:-1] for line in known if line.endswith("]")})
 

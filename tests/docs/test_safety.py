@@ -61,6 +61,13 @@ def test_every_test_named_on_the_page_is_there() -> None:
     assert [name for name in named if name not in there] == []
 
 
+def test_every_sentence_in_a_table_of_the_page_names_its_test() -> None:
+    rows = [row for row in PAGE.read_text("utf-8").splitlines() if row.startswith("| ") and not row.startswith("| ---")]
+    sentences = [row for row in rows if row != "| sentence | shown by |"]
+    assert len(sentences) > 40
+    assert [row for row in sentences if not re.search(r"\| (`test_\w+`(, )?)+ \|$", row)] == []
+
+
 def test_the_notice_stands_where_a_program_begins_on_progress_and_in_json(home: Path) -> None:
     assert NOTICE in typed("start", "integrative-50", "--no-input")
     assert NOTICE in typed("progress")
@@ -135,13 +142,13 @@ def test_every_line_to_call_is_shown_with_its_date(home: Path, cli: Cli) -> None
     ran = cli("sos", "--country", "GB")
     assert "In danger right now: go where there are people, call the local emergency number." in ran.out
     assert "Samaritans: 116 123" in ran.out
-    assert re.search(r"Checked on \d{4}-\d\d-\d\d", ran.out)
+    assert re.search(r"Each checked on \d{4}-\d\d-\d\d\.", ran.out)
 
 
 def test_contacts_of_a_program_file_are_never_among_people_to_call(home: Path, cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "small.yaml"
     file.write_text(changed("days: 4\n", "days: 4\ncontacts: [{name: Kim at Example, how: by letter}]\n"), "utf-8")
-    assert cli("start", str(file), "--no-input").code == 0
+    assert cli("start", str(file), "--yes", "--no-input").code == 0
     assert "Kim" not in cli("sos").out + cli("sos", "--json").out + cli("now").out
 
 
@@ -179,8 +186,9 @@ def test_a_rise_is_met_with_the_room_and_with_people_and_without_praise(home: Pa
 
 def test_before_a_first_scan_one_chooses_inward_or_outward(home: Path, terminal: Open) -> None:
     begin()
-    screen = terminal("scan", at=AT).see("Enter: 2")
+    screen = terminal("scan", at=AT).see("Enter: 3")
     assert "Looking inward is not for everybody, and not for every day." in screen
+    assert "3  outward" in screen
 
 
 def gate(seen: Terminal, answers: str) -> Terminal:
@@ -202,7 +210,7 @@ def test_only_no_to_every_question_opens_what_is_behind_the_gate(
     seen = gate(terminal("stay", at=AT, size=(80, 40)), answers)
     seen.see("How strong")
     assert variant(home) == given
-    assert set(settings(home)) == {"next_check"}
+    assert settings(home) == ({"next_check": "27"} if given == "a" else {})
 
 
 @pytest.mark.parametrize(("command", "stops"), [("now", "Enter: 3"), ("checkin", "set something off")])

@@ -30,9 +30,12 @@ BREAKS = [
     ("pure", "text.py", "import sys"),
     ("doors", "library/__init__.py", "import rich.table"),
     ("doors", "store/__init__.py", "import typer"),
+    ("doors", "export/__init__.py", "import rich.table"),
     ("sql", "cli/__init__.py", "import sqlite3"),
+    ("sql", "export/__init__.py", "import sqlite3"),
     ("sql", "library/__init__.py", "import sqlmodel"),
     ("yaml", "store/__init__.py", "import yaml"),
+    ("yaml", "export/__init__.py", "import yaml"),
     ("network", "cli/__init__.py", "import http.client"),
     ("circles", "model/entry.py", "import repairjournal.model.progress"),
 ]

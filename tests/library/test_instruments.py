@@ -37,6 +37,7 @@ subscales:
   avoidance:
     items: [1, 3, 5, 7, 9, 11]
     reversed: [1, 5, 9]
+found_at: The paper.
 """
 
 OWN = """\
@@ -61,9 +62,28 @@ subscales:
 """
 
 
+NAMED = """\
+format: 1
+id: rq
+title: Two paragraphs
+validated: true
+verified_by: The paper.
+citation: The paper.
+rights: The authors'.
+recognise: Two paragraphs.
+found_at: The paper.
+scale: {low: 1, high: 7, words: [not like me, like me], agreement: high}
+items: [{number: 1, name: secure}, {number: 2, name: fearful}]
+scoring: difference
+needs_percent: 100
+subscales:
+  self: {items: [1, 2], reversed: [2]}
+"""
+
+
 def written(folder: Path, text: str, *changes: tuple[str, str]) -> Path:
     """The text, with each change made at the one place it fits, in a file named after its form."""
-    name = "own-check.yaml" if "id: own-check" in text else "ecr-s.yaml"
+    name = f"{text.partition('id: ')[2].partition(chr(10))[0]}.yaml"
     for old, new in changes:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -210,7 +230,7 @@ def test_the_order_of_a_file_does_not_matter(tmp_path: Path) -> None:
             SHORT,
             "scoring: mean",
             "scoring: median",
-            ["11:10: 'median' is not a word for 'scoring'; write one of sum, mean [P11]"],
+            ["11:10: 'median' is not a word for 'scoring'; write one of sum, mean, difference [P11]"],
         ),
         (
             SHORT,
@@ -272,6 +292,75 @@ def test_the_order_of_a_file_does_not_matter(tmp_path: Path) -> None:
             "validated: no",
             ["4:12: YAML reads a plain 'no' as false; write true or false [P04]"],
         ),
+        (
+            SHORT,
+            "found_at: The paper.\n",
+            "",
+            [
+                "1:1: a validated form does not say where it is published; "
+                "write 'found_at: ...', a page or the paper that prints it [P02]"
+            ],
+        ),
+        (
+            SHORT,
+            "found_at: The paper.",
+            "found_at: The paper.\ntarget: boss",
+            ["22:9: 'boss' is not a word for 'target'; write one of partner, friend, mother, father, anyone [P11]"],
+        ),
+        (
+            SHORT,
+            "verified_by: Two implementations.",
+            'verified_by: ""',
+            ["5:14: 'verified_by' is empty; write a text, or take the line out [P02]"],
+        ),
+        (
+            SHORT,
+            "r: 0.8,",
+            "r: often,",
+            ["17:17: 'r' in 'subscales' wants a number between 0 and 1; write it without quotes, as in 0.9 [P02]"],
+        ),
+        (
+            SHORT,
+            "sd: 1.2",
+            "sd: 0",
+            ["16:28: 'sd' in 'subscales' wants a number between 0 and 1000; write it without quotes, as in 0.9 [P02]"],
+        ),
+        (
+            SHORT,
+            "scoring: mean",
+            "scoring: mean\nscoring: sum",
+            ["12:1: 'scoring' is defined twice (first at line 11); keep one of them [P03]"],
+        ),
+        (
+            SHORT,
+            "title: Twelve items",
+            "title: Twelve\x1b items",
+            ["3:14: text contains a control character (U+001B); remove it [P15]"],
+        ),
+        (
+            NAMED,
+            "number: 2, name: fearful",
+            "number: 2",
+            ["11:36: item 2 has no name and others have; name all of them, or none [P10]"],
+        ),
+        (
+            NAMED,
+            "name: fearful",
+            "name: secure",
+            ["11:54: two items have the name 'secure'; give each a name of its own [P10]"],
+        ),
+        (
+            NAMED,
+            "name: fearful",
+            "name: Not Me",
+            ["11:54: 'name' in 'items' is not an id of small letters, digits and '-'; write it like body-scan [P10]"],
+        ),
+        (
+            NAMED,
+            "needs_percent: 100",
+            "needs_percent: 80",
+            ["13:16: a difference cannot be reckoned from a part of its items; write 'needs_percent: 100' [P10]"],
+        ),
     ],
 )
 def test_a_faulty_file_is_told_where_and_what_to_write(
@@ -319,7 +408,7 @@ def test_every_file_that_ships_is_sound_and_known_by_its_name(path: Path) -> Non
     assert instruments.read_instrument(path) == form
 
 
-@pytest.mark.parametrize("form", ["", "scores-only", "ecr-r.blocked", "../care", "own-check.yaml"])
+@pytest.mark.parametrize("form", ["", "scores-only", "asq", "../care", "own-check.yaml"])
 def test_a_form_without_a_file_is_not_shipped(form: str) -> None:
     assert instruments.shipped(form) is None
 
@@ -384,10 +473,10 @@ def test_scores_only_takes_two_numbers_and_where_they_come_from() -> None:
 
 
 @pytest.mark.parametrize("form", ["ecr-rs.partner", "rq"])
-def test_a_form_that_cannot_be_asked_yet_names_the_way_that_is_open(form: str) -> None:
+def test_a_form_without_sentences_of_ours_names_the_command_that_takes_its_numbers(form: str) -> None:
     with pytest.raises(UsageError) as error:
         instruments.fill(task(form))
-    assert error.value.hint == "its two results can: rj assess scores-only"
+    assert error.value.hint == f"type: rj assess {form}"
 
 
 def test_importing_the_door_loads_no_parser() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from repairjournal.library import ProgramFaults, read_bytes
 
+ROOT_FOLDER = Path(__file__).parents[2]
 TEXT = (Path(__file__).parent / "files" / "attach-50.yaml").read_text("utf-8").replace(", zh]", "]")
 SOAK = bool(os.environ.get("REPAIRJOURNAL_SOAK"))
 
@@ -98,3 +100,56 @@ LAST_PHASE = TEXT[: TEXT.index("- id: consolidation")].count("\n")
 def test_a_file_cut_off_anywhere_is_answered(line: int) -> None:
     lines = lines_of("\n".join(TEXT.split("\n")[:line]))
     assert lines, "a part of a program is no program"
+
+
+# -- both shipped programs, field by field ---------------------------------------------------------------------------
+
+SHIPPED = {path.stem: path.read_text("utf-8") for path in (ROOT_FOLDER / "programs").glob("*-50.yaml")}
+
+
+def shipped_mutants(name: str) -> Iterator[tuple[Site, str, str]]:
+    """(site, what is put there, the whole text) of every value of a program with every wrong word in its place."""
+    text = SHIPPED[name].replace("locales: [en, zh]", "locales: [en]")
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert root is not None
+    for site in sites(root):
+        if not site.key:
+            for put in VALUES:
+                tail = "\n" if text[site.start : site.end].endswith("\n") else ""
+                yield site, put, text[: site.start] + put + tail + text[site.end :]
+
+
+def answered_well(name: str, site: Site, put: str, text: str) -> bool:
+    """Refused within two lines; or accepted, meaning what was put there and in all else what the program meant."""
+    try:
+        found = read_bytes(text.encode(), "x").parsed
+    except ProgramFaults as error:
+        return any(abs(fault.line - site.line) <= 2 for fault in error.faults if not fault.warning)
+    before, after = unchanged(name), leaves(found)
+    otherwise = [place for place in before.keys() | after.keys() if before.get(place) != after.get(place)]
+    meant = yaml.safe_load(f"[{put}]")
+    return all(after.get(place) in (*meant, *leaves(meant).values(), None) for place in otherwise)
+
+
+@cache
+def unchanged(name: str) -> dict[tuple[object, ...], object]:
+    return leaves(read_bytes(SHIPPED[name].replace("locales: [en, zh]", "locales: [en]").encode(), "x").parsed)
+
+
+def leaves(value: object, place: tuple[object, ...] = ()) -> dict[tuple[object, ...], object]:
+    if isinstance(value, dict):
+        pairs = list(value.items())
+    elif isinstance(value, list):
+        pairs = list(enumerate(value))
+    else:
+        return {place: value}
+    return {at: leaf for key, inner in pairs for at, leaf in leaves(inner, (*place, key)).items()}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_program_with_one_field_changed_is_refused_there_or_means_what_it_says(name: str) -> None:
+    every = list(shipped_mutants(name))
+    tried = every if SOAK else every[::401]
+    badly = [(site.line, put) for site, put, text in tried if not answered_well(name, site, put, text)]
+    assert len(tried) > 50
+    assert len(badly) <= 0.03 * len(tried), badly[:40]

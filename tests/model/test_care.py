@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repairjournal.library import shipped
 from repairjournal.model import care
+from repairjournal.model.builtin import builtin_task
 from repairjournal.model.care import Thresholds
 from repairjournal.model.program import KINDS, Safety
+from repairjournal.model.progress import Circumstances
 
 BASE = Thresholds(
     raised=6,
@@ -22,6 +25,7 @@ BASE = Thresholds(
     heavy_median=8,
     heavy_days=3,
     heavy_of_last=5,
+    heavy_within_days=14,
     voice_at=5,
     gate_days=14,
 )
@@ -104,6 +108,23 @@ def test_a_task_rests_after_three_attempts_in_a_row_that_were_worse_by_two(
     assert care.rests(attempts, BASE) is rests
 
 
+PAIRS = st.lists(st.tuples(ratings, ratings), max_size=8)
+
+
+@given(PAIRS, PAIRS, st.integers(0, 8), st.sampled_from([(None, 9), (3, None), (None, None)]))
+def test_a_rest_hangs_on_the_newest_rated_attempts_alone(
+    earlier: list[tuple[int | None, int | None]],
+    attempts: list[tuple[int | None, int | None]],
+    at: int,
+    unrated: tuple[int | None, int | None],
+) -> None:
+    rests = care.rests(attempts, BASE)
+    assert care.rests([*attempts[:at], unrated, *attempts[at:]], BASE) is rests
+    if rests:
+        assert care.rests([*earlier, *attempts], BASE)
+        assert not care.rests([*attempts, (5, 5)], BASE)
+
+
 @pytest.mark.parametrize(
     ("medians", "heavy"),
     [
@@ -126,6 +147,44 @@ def test_one_high_rating_makes_a_hard_day(rated: list[int | None], hard: bool) -
     assert care.hard_day(rated, BASE) is hard
 
 
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "middles"),
+    [
+        ([], []),
+        ([(0, 9)], [9]),
+        ([(0, 9), (0, 2), (0, 8)], [8]),
+        ([(0, 8), (0, 5)], [6.5]),
+        ([(-1, 3), (0, 9), (-3, 7), (-1, 5)], [7, 4, 9]),
+    ],
+)
+def test_each_day_with_a_rating_has_one_middle_oldest_first(
+    ratings: list[tuple[int, int]], middles: list[float]
+) -> None:
+    assert care.medians((DAY + timedelta(days=days), rating) for days, rating in ratings) == middles
+
+
+@pytest.mark.parametrize(
+    ("kept", "after"),
+    [
+        (None, ("2026-11-22 1", 1)),
+        ("", ("2026-11-22 1", 1)),
+        ("2026-11-22 4", ("2026-11-22 5", 5)),
+        ("2026-11-21 4", ("2026-11-22 1", 1)),
+        ("2026-11-22 many", ("2026-11-22 1", 1)),
+    ],
+)
+def test_hard_moments_are_counted_by_date_and_number_alone(kept: str | None, after: tuple[str, int]) -> None:
+    assert care.nows_with(kept, DAY) == after
+
+
+def test_a_calm_number_needs_no_threshold_looked_up() -> None:
+    base = shipped.thresholds()
+    assert min(base.raised, base.distress_stop, base.heavy_median) > care.CALM
+
+
 def test_a_voice_is_offered_once_at_the_fifth_hard_moment_of_a_day() -> None:
     assert [n for n in range(1, 9) if care.offer_voice(n, BASE)] == [5]
 
@@ -142,6 +201,8 @@ def test_a_voice_is_offered_once_at_the_fifth_hard_moment_of_a_day() -> None:
         ("neither", True, (), ("soothe", "stay")),
         ("avoidant", True, ("soothe",), ("stay", "outward")),
         ("anxious", False, ("soothe", "stay"), ("outward", "leave-well")),
+        ("both", False, ("leave-well",), ("soothe", "outward")),
+        ("neither", True, ("soothe", "stay", "leave-well"), ("outward", "outward")),
     ],
 )
 def test_the_doors_of_a_hard_moment(
@@ -164,6 +225,37 @@ def test_a_program_may_only_be_stricter(safety: Safety, numbers: tuple[int, int,
     assert (own.raised, own.distress_stop, own.rise_stop) == numbers
 
 
+LEANS = ("anxious", "avoidant", "both", "unsure", "neither")
+
+
+@pytest.mark.parametrize("lean", LEANS)
+@pytest.mark.parametrize(
+    ("about", "variant", "open_"),
+    [
+        ("partner", "a", True),
+        ("dating", "a", True),
+        ("family", "a", True),
+        (None, "a", True),
+        ("nobody", "a", False),
+        ("former", "a", False),
+        ("partner", "b", False),
+        (None, "b", False),
+        ("nobody", "b", False),
+    ],
+)
+def test_what_is_done_with_another_needs_a_pass_and_somebody_there(
+    about: str | None, variant: str, open_: bool, lean: str
+) -> None:
+    """And wherever *stay* is out of sight, *leaving well* stands in its place."""
+    person = Circumstances(lean, about, variant)
+    stay, leave = builtin_task("stay-minute"), builtin_task("leaving-well")
+    assert stay is not None
+    assert leave is not None
+    assert person.with_another is open_
+    assert person.offers(stay) is (open_ and lean != "anxious")
+    assert person.offers(leave) is not open_
+
+
 NO = [False] * len(care.GATE_QUESTIONS)
 
 
@@ -184,11 +276,21 @@ def test_only_no_to_every_question_passes_the_gate(answers: list[bool | None], v
 
 
 @pytest.mark.parametrize(
-    ("asked_on", "today", "due"),
-    [(None, 1, True), (13, 13, False), (13, 26, False), (13, 27, True), (1, 51, True), (13, 8, False)],
+    ("variant", "next_day", "today", "due"),
+    [
+        ("b", None, 1, True),
+        ("b", 27, 13, True),  # a day that an earlier pass left behind opens nothing
+        ("a", None, 13, True),
+        ("a", 27, 13, False),
+        ("a", 27, 26, False),
+        ("a", 27, 27, True),
+        ("a", 27, 51, True),
+    ],
 )
-def test_the_gate_is_asked_again_after_fourteen_program_days(asked_on: int | None, today: int, due: bool) -> None:
-    assert care.gate_due(asked_on, today, BASE) is due
+def test_the_gate_is_due_but_from_a_pass_to_its_next_day(
+    variant: str, next_day: int | None, today: int, due: bool
+) -> None:
+    assert care.gate_due(variant, next_day, today) is due
 
 
 def test_the_gate_asks_short_plain_questions() -> None:

@@ -38,6 +38,7 @@ def form(most: int, scale: tuple[int, int], scoring: str, *subscales: Subscale, 
         rights="the publisher's",
         verified_by="a page",
         recognise="the order of the paper",
+        found_at="the paper",
     )
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -204,6 +205,43 @@ def test_a_score_never_leaves_its_scale(made: tuple[Instrument, dict[int, int | 
         times = len(subscale.items) if key.scoring == "sum" else 1
         value = scores[subscale.id]
         assert value is None or times * key.scale.low <= value <= times * key.scale.high
+
+
+@given(sheets(), st.integers(1, 100))
+def test_any_pattern_of_open_answers_follows_the_rule_of_its_form(
+    made: tuple[Instrument, dict[int, int | None]], percent: int
+) -> None:
+    key, answers = replace(made[0], needs_percent=percent), made[1]
+    scores = score(key, answers)
+    for subscale in key.subscales:
+        given = [n for n in subscale.items if answers[n] is not None]
+        enough = len(given) / len(subscale.items) >= percent / 100
+        assert (scores[subscale.id] is not None) == (enough and bool(given))
+        if scores[subscale.id] is not None:
+            # The open ones count as the mean of the others.
+            part = replace(subscale, items=tuple(given), reversed=tuple(set(subscale.reversed) & set(given)))
+            alone = score(replace(key, subscales=(part,), needs_percent=100), answers)[subscale.id]
+            times = len(subscale.items) / len(given) if key.scoring == "sum" else 1
+            assert scores[subscale.id] == pytest.approx((alone or 0) * times)
+
+
+@given(keys(), st.data())
+def test_a_difference_is_the_others_less_the_reversed_and_stays_in_its_span(
+    key: Instrument, data: st.DataObject
+) -> None:
+    key = replace(key, scoring="difference", needs_percent=100)
+    answers: dict[int, int | None] = {
+        item.number: data.draw(st.integers(key.scale.low, key.scale.high)) for item in key.items
+    }
+    scores = score(key, answers)
+    for subscale in key.subscales:
+        signs = {n: -1 if n in subscale.reversed else 1 for n in subscale.items}
+        assert scores[subscale.id] == sum(sign * (answers[n] or 0) for n, sign in signs.items())
+        low, high = key.span(subscale)
+        assert low <= (scores[subscale.id] or 0) <= high
+    first = next(iter(answers))
+    counted = [s.id for s in key.subscales if first in s.items]
+    assert [score(key, {**answers, first: None})[id] for id in counted] == [None] * len(counted)
 
 
 @given(sheets(), st.data())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from repairjournal.errors import UsageError
 from repairjournal.model.calendar import journal_date
-from repairjournal.model.when import AHEAD, parse_date, parse_when
+from repairjournal.model.when import AHEAD, Ambiguous, parse_date, parse_when
 
 FOUR = time(4, 0)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -84,6 +84,36 @@ def shown(moment: datetime) -> str:
         ("2个小时前", "2026-11-22 17:42"),
         ("3天前", "2026-11-19 12:00"),
         ("3天前21:00", "2026-11-19 21:00"),
+        ("Nov 20 9pm", "2026-11-20 21:00"),
+        ("20 november 21:00", "2026-11-20 21:00"),
+        ("20. Nov. at 9 pm", "2026-11-20 21:00"),
+        ("november 20th, 2025 9pm", "2025-11-20 21:00"),
+        ("20th of nov", "2026-11-20 12:00"),
+        ("24 dec", "2025-12-24 12:00"),
+        ("29 feb 08:00", "2024-02-29 08:00"),
+        ("20 nov 01:30", "2026-11-20 01:30"),
+        ("11月20日晚上8点", "2026-11-20 20:00"),
+        ("20.11.2026 21:00", "2026-11-20 21:00"),
+        ("11/20/2026 21:00", "2026-11-20 21:00"),
+        ("20/11 21:00", "2026-11-20 21:00"),
+        ("20.11. 21:00", "2026-11-20 21:00"),
+        ("9pm yesterday", "2026-11-21 21:00"),
+        ("5 pm on friday", "2026-11-20 17:00"),
+        ("at 21:00 nov 20", "2026-11-20 21:00"),
+        ("noon", "2026-11-22 12:00"),
+        ("yesterday at noon", "2026-11-21 12:00"),
+        ("last friday 9pm", "2026-11-20 21:00"),
+        ("last sunday 18:00", "2026-11-15 18:00"),
+        ("last night 11pm", "2026-11-21 23:00"),
+        ("11pm last night", "2026-11-21 23:00"),
+        ("last night at 1:30", "2026-11-22 01:30"),
+        ("the day before yesterday 21:00", "2026-11-20 21:00"),
+        ("two hours ago", "2026-11-22 17:42"),
+        ("half an hour ago", "2026-11-22 19:12"),
+        ("a week ago", "2026-11-15 12:00"),
+        ("two weeks ago 21:00", "2026-11-08 21:00"),
+        ("半小时前", "2026-11-22 19:12"),
+        ("2周前", "2026-11-08 12:00"),
     ],
 )
 def test_words_said_in_the_evening(said: str, meant: str) -> None:
@@ -123,6 +153,10 @@ def test_words_said_after_midnight_are_of_the_evening_just_lived(said: str, mean
             "2026-11-20 soon",
             "today today",
             "-5 minutes ago",
+            "last night",
+            "the 20th of nov",
+            "两周前",
+            "march",
         ),
         *("9999-99-99T00:00Z", "2026-11-20T21:05+99:99", "0001-01-01T00:00+14:00", "晚上", "25点", "minutes ago"),
     ],
@@ -133,12 +167,37 @@ def test_what_cannot_be_read_is_refused_with_the_forms_that_work(said: str) -> N
     assert "yesterday 21:00, 20 minutes ago" in refused.value.line()
 
 
-@pytest.mark.parametrize("said", ["03/04/2026", "3.4.2026 21:00", "3-4-26", "yesterday 03/04/2026"])
-def test_a_date_with_two_readings_is_refused_and_names_the_clear_form(said: str) -> None:
-    for parse in (lambda: parse_when(said, EVENING, FOUR), lambda: parse_date(said, date(2026, 11, 22))):
-        with pytest.raises(UsageError, match="more than one way") as refused:
-            parse()
-        assert "2026-04-03" in refused.value.line()
+@pytest.mark.parametrize(
+    ("said", "one", "other"),
+    [
+        ("03/04/2026", "2026-04-03", "2026-03-04"),
+        ("3.4.2026 21:00", "2026-04-03 21:00", "2026-03-04 21:00"),
+        ("3-4-26", "2026-04-03", "2026-03-04"),
+        ("9pm 3/4", "2026-04-03 9pm", "2026-03-04 9pm"),
+        ("7.8.", "2026-08-07", "2026-07-08"),
+    ],
+)
+def test_a_date_with_two_readings_names_both_and_each_can_be_read(said: str, one: str, other: str) -> None:
+    with pytest.raises(Ambiguous) as refused:
+        parse_when(said, EVENING, FOUR)
+    assert refused.value.readings == (one, other)
+    assert f"{one[:10]} or {other[:10]}" in refused.value.line()
+    assert shown(parse_when(one, EVENING, FOUR)).startswith(one[:10])
+
+
+@pytest.mark.parametrize("said", ["03/04/2026", "7/8"])
+def test_a_journal_date_with_two_readings_is_not_guessed_either(said: str) -> None:
+    with pytest.raises(Ambiguous):
+        parse_date(said, date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    "said", ["yesterday 03/04/2026", "31/31/2026", "31.2.2026", "0/0", "40 nov", "nov 40 9pm", "9"]
+)
+def test_two_dates_and_dates_that_never_are_cannot_be_read(said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_when(said, EVENING, FOUR)
+    assert not isinstance(refused.value, Ambiguous)
 
 
 @pytest.mark.parametrize(
@@ -191,10 +250,20 @@ def test_clock_changes_move_no_moment_by_an_hour(now: datetime, said: str, meant
         ("明天", "2026-11-23"),
         ("星期天", "2026-11-15"),
         ("3天前", "2026-11-19"),
+        ("24 dec", "2026-12-24"),
+        ("dec 24 2025", "2025-12-24"),
+        ("1 feb", "2027-02-01"),
+        ("13 oct", "2026-10-13"),
+        ("last sunday", "2026-11-15"),
     ],
 )
 def test_a_date_in_words(said: str, meant: str) -> None:
     assert parse_date(said, date(2026, 11, 22)).isoformat() == meant
+
+
+def test_looking_back_a_date_without_a_year_is_past() -> None:
+    assert parse_date("24 dec", date(2026, 11, 22), ahead=False) == date(2025, 12, 24)
+    assert parse_date("22 nov", date(2026, 11, 22), ahead=False) == date(2026, 11, 22)
 
 
 @pytest.mark.parametrize("said", ["", "21:00", "yesterday 21:00", "2026-02-30", "20 minutes ago", "9999999 days ago"])
@@ -232,7 +301,7 @@ some_time = st.builds(datetime.combine, st.dates(date(1971, 1, 1), date(2100, 1,
 nows = st.builds(lambda wall, zone: wall.replace(tzinfo=ZoneInfo(zone)), some_time, zones)
 day_starts = st.times(time(0, 0), time(12, 0)).map(lambda t: t.replace(microsecond=0))
 days = st.one_of(
-    st.sampled_from(["", "today ", "yesterday ", "friday ", "sun ", "昨天", "前天 ", "tomorrow "]),
+    st.sampled_from(["", "today ", "yesterday ", "friday ", "sun ", "昨天", "前天 ", "tomorrow ", "nov 20 ", "3/4 "]),
     st.integers(0, 400).map("{} days ago ".format),
     st.dates(date(1970, 6, 1), date(2101, 1, 1)).map("{} ".format),
 )

@@ -1,4 +1,4 @@
-"""Any history of acts, undos and redos, against a model that simply remembers every state."""
+"""Any history of acts, undos, redos, drafts and erasures, against a model that simply remembers every state."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from repairjournal import store
 from repairjournal.errors import UsageError
 from repairjournal.model import calendar
-from repairjournal.model.entry import Entry, Mark, Pause, Run
+from repairjournal.model.entry import Draft, Entry, Mark, Pause, Run
+from repairjournal.model.kinds import KINDS
 from repairjournal.store import rows, search
-from tests.store.made import NOW, SOAK, START, TODAY, a_journal, a_mark, a_pause, a_run, an_entry, ask
+from tests.store.made import NOW, SOAK, START, TODAY, a_draft, a_journal, a_mark, a_pause, a_run, an_entry, ask
 
 State = dict[str, Any]  # id -> value
 
 dates = st.integers(-3, 60).map(lambda n: START + timedelta(days=n))
+kinds = st.sampled_from(sorted(KINDS))
 texts = st.sampled_from(["tight chest", "安全 again", "it's (not) over", "café"])
 
 
@@ -52,8 +54,10 @@ class Histories(RuleBasedStateMachine):
         self.path = self.folder / "journal.db"
         self.journal = a_journal(self.path)
         self.state: State = {}
-        self.done: list[tuple[str, State]] = []  # (words, the state before), oldest first
-        self.undone: list[tuple[str, State]] = []  # (words, the state after), the next to redo last
+        self.done: list[tuple[str, State, set[str]]] = []  # (words, the state before, touched), oldest first
+        self.undone: list[tuple[str, State, set[str]]] = []  # (words, the state after, touched), the next to redo last
+        self.entries: dict[str, None] = {}  # every id that was ever kept and not erased, as they came: ids are random
+        self.drafts: dict[str, Draft] = {}
         self.at = NOW
         self.stamps: dict[tuple[str, str], str] = {}
         self._act(a_run())
@@ -65,7 +69,7 @@ class Histories(RuleBasedStateMachine):
 
     # -- acts --------------------------------------------------------------------------------------------------------
 
-    def _act(self, *added: Any, changed: Any = None, removed: Any = None) -> None:
+    def _act(self, *added: Any, changed: Any = None, removed: Any = None, finished: str = "") -> None:
         words = f"act {len(self.done)} {self.at}"
         after = {**self.state, **{value.id: value for value in added}}
         with self.journal.act("act", words, at=self.at, on=TODAY) as act:
@@ -77,10 +81,14 @@ class Histories(RuleBasedStateMachine):
             if removed is not None:
                 act.remove(removed)
                 del after[removed.id]
+            if finished:
+                act.finish_draft(finished)
+                del self.drafts[finished]
         after = _placed(after)
         if after != self.state or added or removed:
-            self.done.append((words, self.state))
+            self.done.append((words, self.state, {value.id for value in (*added, changed, removed) if value}))
             self.undone = []
+        self.entries |= {value.id: None for value in added if isinstance(value, Entry)}
         self.state = after
 
     def _some(self, kind: type, data: st.DataObject) -> Any:
@@ -93,11 +101,12 @@ class Histories(RuleBasedStateMachine):
     def runs(self) -> list[Run]:
         return [value for value in self.state.values() if isinstance(value, Run)]
 
-    @rule(on=dates, text=texts)
-    def add(self, on: date, text: str) -> None:
+    @rule(on=dates, text=texts, kind=kinds, private=st.booleans(), data=st.data())
+    def add(self, on: date, text: str, kind: str, private: bool, data: st.DataObject) -> None:
         run = self.runs[0].id if self.runs else None
-        entry = an_entry(on=on, run=run, answers={"situation": text})
-        self._act(_placed({**self.state, entry.id: entry})[entry.id])
+        entry = an_entry(on=on, run=run, kind=kind, private=private, answers={"situation": text})
+        finished = data.draw(st.sampled_from(["", *self.drafts]))
+        self._act(_placed({**self.state, entry.id: entry})[entry.id], finished=finished)
 
     @precondition(lambda self: self.runs)
     @rule(on=dates, what=st.sampled_from(["none", "skipped"]), also=st.booleans())
@@ -110,6 +119,12 @@ class Histories(RuleBasedStateMachine):
     def edit(self, data: st.DataObject, text: str) -> None:
         entry = self._some(Entry, data)
         self._act(changed=replace(entry, answers={"thought": text}))
+
+    @precondition(lambda self: self._has(Entry))
+    @rule(data=st.data())
+    def mark_as_private_or_not(self, data: st.DataObject) -> None:
+        entry = self._some(Entry, data)
+        self._act(changed=replace(entry, private=not entry.private))
 
     @precondition(lambda self: self._has(Entry))
     @rule(data=st.data(), on=dates)
@@ -145,6 +160,39 @@ class Histories(RuleBasedStateMachine):
     def the_same_again(self, data: st.DataObject) -> None:
         self._act(changed=self._some(Entry, data))
 
+    # -- what is no act: nothing brings a draft or an erased entry back -----------------------------------------------
+
+    @rule(kind=kinds, text=texts, data=st.data())
+    def draft(self, kind: str, text: str, data: st.DataObject) -> None:
+        fresh = a_draft(kind=kind, answers={"situation": text}, begun_at=self.at)
+        draft = replace(data.draw(st.sampled_from([fresh, *self.drafts.values()])), answers={"thought": text}, step=2)
+        self.journal.save_draft(draft)
+        self.drafts[draft.id] = draft
+
+    @precondition(lambda self: self.drafts)
+    @rule(data=st.data())
+    def let_a_draft_go(self, data: st.DataObject) -> None:
+        id = data.draw(st.sampled_from(list(self.drafts)))
+        self.journal.drop_draft(id)
+        del self.drafts[id]
+
+    @precondition(lambda self: self.entries)
+    @rule(data=st.data())
+    def forget(self, data: st.DataObject) -> None:
+        """Also what was taken away or taken back before."""
+        id = data.draw(st.sampled_from(list(self.entries)))
+        entry = self.journal.erasable(id)
+        assert entry is not None
+        assert self.journal.forget(id, at=self.at) == []
+        del self.entries[id]
+        self.state = {name: value for name, value in self.state.items() if name != id}
+        for acts in (self.done, self.undone):
+            acts[:] = [
+                (words, {name: value for name, value in state.items() if name != id}, touched - {id})
+                for words, state, touched in acts
+                if touched - {id}
+            ]
+
     # -- undo and redo -----------------------------------------------------------------------------------------------
 
     @rule()
@@ -153,9 +201,9 @@ class Histories(RuleBasedStateMachine):
             with pytest.raises(UsageError):
                 self.journal.undo(at=self.at)
             return
-        words, before = self.done.pop()
+        words, before, touched = self.done.pop()
         assert self.journal.undo(at=self.at) == words
-        self.undone.append((words, self.state))
+        self.undone.append((words, self.state, touched))
         self.state = before
 
     @rule()
@@ -164,9 +212,9 @@ class Histories(RuleBasedStateMachine):
             with pytest.raises(UsageError):
                 self.journal.redo(at=self.at)
             return
-        words, after = self.undone.pop()
+        words, after, touched = self.undone.pop()
         assert self.journal.redo(at=self.at) == words
-        self.done.append((words, self.state))
+        self.done.append((words, self.state, touched))
         self.state = after
 
     @rule(minutes=st.integers(-60, 600))
@@ -193,6 +241,7 @@ class Histories(RuleBasedStateMachine):
         assert {value.id: value for value in found} == self.state
         assert (self.journal.last_act() is None) == (not self.done)
         assert (self.journal.redo_act() is None) == (not self.undone)
+        assert {draft.id: draft for draft in self.journal.drafts()} == self.drafts
 
     @invariant()
     def the_index_holds_the_words_of_every_entry_and_no_others(self) -> None:
@@ -215,8 +264,8 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(
-    max_examples=60 if SOAK else 20,
-    stateful_step_count=50 if SOAK else 20,
+    max_examples=100 if SOAK else 20,
+    stateful_step_count=50 if SOAK else 20,  # 5,000 steps
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -1,30 +1,20 @@
-"""From a command line to a command: the table of all commands and the one error boundary."""
+"""The one error boundary: a command line in, its exit code out."""
 
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-import typer
-from typer._click.exceptions import (
-    BadOptionUsage,
-    BadParameter,
-    ClickException,
-    MissingParameter,
-    NoArgsIsHelpError,
-    NoSuchOption,
-)
-
 from repairjournal import __version__
-from repairjournal.cli import common
+from repairjournal.cli import at_once
 from repairjournal.cli.desk import local_now
-from repairjournal.cli.table import COMMANDS, GROUPS, help_page
-from repairjournal.errors import Away, JournalError, NoRun, UsageError, unknown
+from repairjournal.cli.table import COMMANDS, help_page
+from repairjournal.errors import Away, JournalError, NoRun, unknown
 from repairjournal.text import safe, t
 
 OTHER_WORDS = {"check-in": "checkin"}
@@ -73,6 +63,8 @@ def _run(args: list[str], now: Callable[[], datetime]) -> int:
     if args == ["--version"]:  # where __main__ could not write it
         print(f"repairjournal {__version__}", flush=True)
         return 0
+    if at_once.run(args, now):
+        return 0
     name, at = _command_name(args)
     completing = any(variable.endswith("_COMPLETE") for variable in _completion_variables())
     if name is None and not completing and not any(flag.endswith("-completion") for flag in args):
@@ -81,49 +73,13 @@ def _run(args: list[str], now: Callable[[], datetime]) -> int:
     elif name is not None and name not in COMMANDS:
         args = _by_other_name(args, at, now)
         name = args[at]
-    app = build((name,) if name is not None and not completing else tuple(COMMANDS))
+    from repairjournal.cli import parse
+
+    names = (name,) if name is not None and not completing else tuple(COMMANDS)
     try:
-        # standalone_mode=False: its errors come to us, so that each is one line with our exit codes.
-        # What comes back is the code of a typer.Exit.
-        ended = app(args, obj={"now": now}, standalone_mode=completing, prog_name="rj")
+        return parse.run(names, args, now, completing=completing)
     except NoRun as missing:
-        if not _begun_first(missing, args, now):
-            return 0
-        ended = app(args, obj={"now": now}, standalone_mode=False, prog_name="rj")
-    except NoArgsIsHelpError as error:
-        print(error.format_message())
-        ended = 0
-    except typer.Abort:
-        return 130
-    except ClickException as error:
-        raise _refused(error) from None
-    sys.stdout.flush()
-    return ended if isinstance(ended, int) else 0
-
-
-def _refused(error: ClickException) -> UsageError:
-    """The parser's complaint in our words; its own may quote what was typed, which can be the person's."""
-    ctx = getattr(error, "ctx", None)
-    see = t("see {command} --help", command=ctx.command_path if ctx else "rj")
-    if isinstance(error, NoSuchOption) and ctx:
-        return unknown(t("option"), error.option_name, _options(ctx.command))
-    if isinstance(error, BadOptionUsage):
-        return UsageError(t("{option} needs a value", option=error.option_name), see)
-    if isinstance(error, BadParameter) and error.param:
-        name = error.param.metavar or error.param.opts[-1]
-        if isinstance(error, MissingParameter):
-            return UsageError(t("{name} is missing", name=name), see)
-        low, high = getattr(error.param.type, "min", None), getattr(error.param.type, "max", None)
-        fits = t("give a whole number from {low} to {high}", low=low, high=high)
-        return UsageError(t("{name} does not fit", name=name), fits if high else t("give a whole number"))
-    commands = getattr(ctx.command, "commands", {}) if ctx else {}
-    if len(commands) > 1:
-        return UsageError(t("no such command"), t("known: {names}", names=", ".join(commands)))
-    return UsageError(t("more words than this command takes"), t("put text in quotes; {see}", see=see))
-
-
-def _options(command: Any) -> list[str]:
-    return [name for parameter in command.params for name in parameter.opts if name.startswith("-")]
+        return parse.run(names, args, now) if _begun_first(missing, args, now) else 0
 
 
 def _begun_first(missing: NoRun, args: list[str], now: Callable[[], datetime]) -> bool:
@@ -131,7 +87,8 @@ def _begun_first(missing: NoRun, args: list[str], now: Callable[[], datetime]) -
     from repairjournal.cli.desk import Desk
     from repairjournal.cli.prompt import Back, Enough
 
-    desk = Desk(now, plain="--plain" in args, no_input="--no-input" in args)
+    lang = next((after for word, after in pairwise(args) if word == "--lang"), "")
+    desk = Desk(now, plain="--plain" in args, no_input="--no-input" in args, lang=lang)
     if not desk.term.asks:
         raise missing
     from repairjournal.cli import start
@@ -142,36 +99,6 @@ def _begun_first(missing: NoRun, args: list[str], now: Callable[[], datetime]) -
         return False
     finally:
         desk.close()
-
-
-def build(names: Sequence[str]) -> Any:
-    """A Typer application with these commands of the table."""
-    app = typer.Typer(
-        add_completion=len(names) > 1,
-        rich_markup_mode=None,  # rich would double the time of --help
-        pretty_exceptions_enable=False,  # a pretty traceback shows source and may show locals: a person's words
-        no_args_is_help=False,
-    )
-
-    @app.callback()
-    def before(
-        ctx: typer.Context,
-        plain: common.Plain = False,
-        no_input: common.NoInput = False,
-        yes: common.Yes = False,
-        lang: common.Lang = "",
-    ) -> None:
-        ctx.obj |= {"plain": plain, "no_input": no_input, "yes": yes, "lang": lang}
-
-    for name in names:
-        place, words = COMMANDS[name]
-        module, function = place.split(":")
-        target = getattr(importlib.import_module(f"repairjournal.cli.{module}"), function)
-        if name in GROUPS:
-            app.add_typer(target, name=name, help=t(words), no_args_is_help=True)
-        else:
-            app.command(name, short_help=t(words), help=t(target.__doc__))(common.command(target))
-    return app
 
 
 def _completion_variables() -> list[str]:

@@ -124,11 +124,13 @@ class Evening:
         if not something:
             self.desk.term.line(t(keep.NOTHING))
             return
+        care.heavy_after_checkin(self.desk, self.day)
         if self._high:
             self.desk.term.line(t("Kept. The rest can wait."))
             return
         once.at_the_end(self.desk, self.prompt, self.day)
         self.desk.term.pair(self.last_words(), self._one_more())
+        self.prompt.offer_to_clear()
 
     # -- before the first question -----------------------------------------------------------------------------------
 
@@ -328,6 +330,11 @@ class Evening:
         self.answers.pop("before")
 
     def _tell(self, task: Task) -> None:
+        if task.kind == "assessment":
+            from repairjournal.cli import assess
+
+            assess.by_task(self.desk, self.day, self.desk.task(self.day, task.id) or task)
+            return
         kind = KINDS[task.kind]
         drafted = keep.Drafted(self.desk, self.day, task, keep.resumed(self.desk, self.prompt, task))
         if task.kind == trigger.KIND and "now" in self.answers:
@@ -335,6 +342,7 @@ class Evening:
         fields = [f for f in kind.fields(self.told.use_ask(task)) if not f.more and f.id != "now"]
         at = drafted.draft.step if drafted.draft else 0
         enough = False
+        keep.remember(self.desk, self.prompt, task)
         try:
             with self.desk.term.private():
                 self.prompt.fields(fields, drafted.answers, drafted.save, start=min(at, len(fields)))

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from repairjournal.cli.desk import Desk
+from repairjournal.cli.options import Argument, Option
 from repairjournal.text import t
 
 Plain = Annotated[bool, typer.Option("--plain", help="One fact a line, no drawing: for a screen reader.")]
@@ -36,9 +37,13 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     def run(ctx: typer.Context, **values: Any) -> None:
         before: dict[str, Any] = ctx.obj
         given = {name: values.pop(name) or before.get(name) for name in OPTIONS}
-        desk = Desk(before["now"], plain=bool(given["plain"]), no_input=bool(given["no_input"]), yes=bool(given["yes"]))
-        if given["lang"]:
-            desk.settings["lang"] = given["lang"]
+        desk = Desk(
+            before["now"],
+            plain=bool(given["plain"]),
+            no_input=bool(given["no_input"]),
+            yes=bool(given["yes"]),
+            lang=given["lang"] or "",
+        )
         try:
             function(desk, **values)
         finally:
@@ -51,8 +56,12 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _told(annotation: Any) -> Any:
-    """An option whose help stands in the chosen language."""
+    """An option as Typer takes it, its help in the chosen language."""
     for about in getattr(annotation, "__metadata__", ()):
+        if isinstance(about, Argument):
+            made = typer.Option if isinstance(about, Option) else typer.Argument
+            annotation = annotation.__origin__
+            return Annotated[annotation, made(*about.names, metavar=about.metavar, help=t(about.help))]
         if getattr(about, "help", None):
             about.help = t(about.help)
     return annotation

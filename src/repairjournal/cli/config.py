@@ -63,7 +63,7 @@ def _folder(value: str) -> str:
 SETTINGS: dict[str, tuple[Callable[[str], Any], str, str]] = {
     "day_start": (_day_start, "04:00", "when a day ends and the next begins"),
     "country": (_country, "", "whose phone lines stand first"),
-    "lang": (_language, "en", "language of the program's texts"),
+    "lang": (_language, "", "language of the program's texts, else the locale's"),
     "plain": (_switch, "off", "one fact a line, for a screen reader"),
     "bell": (_switch, "off", "a sound at each step of a practice"),
     "own_words": (_switch, "off", "own words on daily pages and in completion"),
@@ -165,6 +165,10 @@ def _in_run(desk: Desk, key: str, value: str, as_json: bool) -> None:
     run = replace(day.run, lean=value) if key == "lean" else replace(day.run, about=value or None)
     with journal.act("config", t("{key} set anew", key=key), at=desk.now(), on=day.on) as act:
         act.change(run)
+    if key == "about" and run.about != day.run.about:
+        from repairjournal.cli import care
+
+        care.closed(desk, day)  # the questions were about someone else
     desk.term.line(t("{key}: {value}", key=key, value=value))
 
 

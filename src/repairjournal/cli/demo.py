@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from repairjournal.cli import progress, start, today
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import BOLD, DIM
+from repairjournal.errors import UsageError
 from repairjournal.model.day import Day
 from repairjournal.model.entry import KEPT, OPEN, Entry, Mark
 from repairjournal.model.program import Task
 from repairjournal.text import safe, t
 
-DAYS = 50
+if TYPE_CHECKING:
+    from repairjournal.library import LoadedProgram
+
 SEED = 50
 PROGRAM = "integrative-50"
 
@@ -68,18 +73,20 @@ STORY = (
 
 def demo(
     desk: Desk,
-    day: Annotated[int, typer.Option("--day", metavar="N", min=1, max=DAYS, help="Which day it is there.")] = DAYS,
+    day: Annotated[int | None, typer.Option("--day", metavar="N", min=1, help="Which day it is there.")] = None,
+    program: Annotated[str, typer.Option("--program", metavar="FILE", help="A program of your own.")] = PROGRAM,
 ) -> None:
-    """A made-up journal of fifty days in a folder of its own: today, progress, and where to look next.
+    """A made-up journal of a whole program in a folder of its own: today, progress, and where to look next.
 
     Example: rj demo --day 13
     """
-    folder = tempfile.mkdtemp(prefix="daybook-demo-")
-    previous = os.environ.get("REPAIRJOURNAL_HOME")
-    os.environ["REPAIRJOURNAL_HOME"] = folder
-    try:
-        _Story(desk, day).live()
-        there = Desk(desk.now, plain=desk.term.plain, no_input=desk.no_input)
+    loaded = start.load(desk, program)
+    days = loaded.program.days
+    if day and day > days:
+        raise UsageError(t("--day does not fit"), t("give a whole number from {low} to {high}", low=1, high=days))
+    with elsewhere(keep=True) as folder:
+        _Story(desk, loaded, day or days).live()
+        there = Desk(desk.now, plain=desk.term.plain, no_input=desk.no_input, lang=desk.lang)
         try:
             term = there.term
             term.line(t("Made up from here on. Nobody lived this, and your own journal is not touched."), BOLD)
@@ -89,39 +96,53 @@ def demo(
             progress.progress(there)
         finally:
             there.close()
-    finally:
-        if previous is None:
-            del os.environ["REPAIRJOURNAL_HOME"]
-        else:
-            os.environ["REPAIRJOURNAL_HOME"] = previous
     desk.term.line()
     desk.term.line(t("Look around in it:"), BOLD)
     desk.term.line(f"  REPAIRJOURNAL_HOME={safe(folder)} rj log", indent="    ", first="")
     desk.term.line(t("Your own: rj start.   The made-up one is only that folder; delete it when you like."), DIM)
 
 
-class _Story:
-    """Fifty evenings, the same at every call."""
+@contextmanager
+def elsewhere(*, keep: bool) -> Iterator[str]:
+    """Everything inside happens in a journal home of its own, which is thrown away unless kept; its folder."""
+    folder = tempfile.mkdtemp(prefix="daybook-demo-")
+    previous = os.environ.get("REPAIRJOURNAL_HOME")
+    os.environ["REPAIRJOURNAL_HOME"] = folder
+    try:
+        yield folder
+    finally:
+        if previous is None:
+            del os.environ["REPAIRJOURNAL_HOME"]
+        else:
+            os.environ["REPAIRJOURNAL_HOME"] = previous
+        if not keep:
+            import shutil
 
-    def __init__(self, desk: Desk, days: int) -> None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Story:
+    """The evenings of a program, the same at every call."""
+
+    def __init__(self, desk: Desk, loaded: LoadedProgram, days: int) -> None:
         self.random = random.Random(SEED)
-        self.days = days
+        self.loaded, self.days = loaded, days
         self.first = desk.journal_date() - timedelta(days=days - 1)
         self.zone = desk.now().tzinfo
         self.at = self._evening(self.first)
-        self.desk = Desk(lambda: self.at, no_input=True)
+        self.desk = Desk(lambda: self.at, no_input=True, lang=desk.lang)
 
     def _evening(self, on: date) -> datetime:
         return datetime(on.year, on.month, on.day, 20, 30, tzinfo=self.zone)
 
     def live(self) -> None:
         try:
-            loaded = start.load(self.desk, PROGRAM)
-            start.begin(self.desk, loaded, self.first, "both", "partner")
+            start.begin(self.desk, self.loaded, self.first, "both", "partner")
+            shipped = self.loaded.name in start.SHIPPED
             for n in range(self.days - 1):
                 self.at = self._evening(self.first + timedelta(days=n))
                 if self.random.random() < 0.85:
-                    self._day(self.desk.day(), n + 1)
+                    self._day(self.desk.day(), n + 1) if shipped else self._evening_of(self.desk.day(), n + 1)
         finally:
             self.desk.close()
 
@@ -151,6 +172,28 @@ class _Story:
                 act.add(self._entry(day, "narrative", "story", {part: text}, -300))
             act.add(self._entry(day, "reflection", "checkin", self._closing(n), 60))
 
+    def _evening_of(self, day: Day, n: int) -> None:
+        """An evening of any program: something of what it asks for on that day."""
+        with self.desk.journal(write=True).act("demo", t("a made-up evening"), at=self.at, on=day.on) as act:
+            for line in today.lines_today(self.desk, day):
+                if line.state != "open" or self.random.random() > (0.75 if line.role == "core" else 0.2):
+                    continue
+                task = self.random.choice(line.tasks)
+                if entry := self._of_kind(day, task, n):
+                    act.add(entry)
+            act.add(self._entry(day, "reflection", "checkin", self._closing(n), 60))
+
+    def _of_kind(self, day: Day, task: Task, n: int) -> Entry | None:
+        """A made-up entry of the kinds that can be made up without the program's own questions."""
+        if task.kind == "trigger":
+            return self._trigger(day, n, task.id)
+        if task.kind == "practice" and task.steps:
+            return self._practice(day, task, n)
+        if task.kind == "moment":
+            what, text, like = self.random.choice(GOOD)
+            return self._entry(day, "moment", task.id, {"what": what, "text": text, "like": like}, 40)
+        return None
+
     def _strength(self, n: int) -> int:
         """Higher in the beginning, never a straight line."""
         return max(1, min(9, round(self.random.gauss(6.2 - n / 25, 1.4))))
@@ -159,19 +202,23 @@ class _Story:
         at = self.at + timedelta(minutes=minutes)
         return self.desk.new_entry(day, kind, task, answers, at=at, state=state)
 
-    def _trigger(self, day: Day, n: int) -> Entry:
+    def _trigger(self, day: Day, n: int, task: str = "trigger-note") -> Entry:
         situation, body, thought = self.random.choice(TRIGGERS)
         now = self._strength(n)
         answers: dict[str, Any] = {"now": now, "situation": situation, "body": body, "thought": thought}
         if self.random.random() < 0.6:
             answers |= {"belief": 5 * self.random.randint(6, 19), "distress": min(10, now + self.random.randint(0, 2))}
-        return self._entry(day, "trigger", "trigger-note", answers, -self.random.randint(30, 400))
+        return self._entry(day, "trigger", task, answers, -self.random.randint(30, 400))
 
     def _practice(self, day: Day, task: Task, n: int) -> Entry:
         before = self._strength(n)
         after = max(0, before + self.random.choice((-3, -2, -2, -1, -1, 0, 0, 1)))
         whole = self.random.random() < 0.8
-        seconds = task.seconds if whole else self.random.randint(30, task.seconds - 10)
+        seconds = (
+            task.seconds
+            if whole
+            else self.random.randint(low := min(30, task.seconds // 2), max(low, task.seconds - 10))
+        )
         answers = {"before": before, "after": after, "seconds": seconds, "planned": task.seconds,
                    "how": "finished" if whole else "stopped", "note": self.random.choice(NOTES)}  # fmt: skip
         return self._entry(day, "practice", task.id, answers, -self.random.randint(0, 300))

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from repairjournal.cli import paths
 from repairjournal.cli.term import Term
-from repairjournal.errors import UsageError
+from repairjournal.errors import UsageError, WorldError
 from repairjournal.model import calendar
 from repairjournal.model.builtin import builtin_task, task_of
 from repairjournal.model.day import Day
-from repairjournal.model.entry import KEPT, Entry
-from repairjournal.model.program import Program, Task
+from repairjournal.model.entry import KEPT, Entry, Run
+from repairjournal.model.program import Program, Task, best_language
 from repairjournal.text import t
 
 if TYPE_CHECKING:
@@ -37,15 +37,23 @@ class Desk:
     """One per process. `now` is injected so that a test can live fifty days; it gives an aware local moment."""
 
     def __init__(
-        self, now: Callable[[], datetime] = local_now, *, plain: bool = False, no_input: bool = False, yes: bool = False
+        self,
+        now: Callable[[], datetime] = local_now,
+        *,
+        plain: bool = False,
+        no_input: bool = False,
+        yes: bool = False,
+        lang: str = "",
     ) -> None:
         self.now = now
         self.settings = paths.settings()
         wants_plain = plain or self.settings.get("plain") is True or os.environ.get("REPAIRJOURNAL_PLAIN") == "1"
         self.yes = yes
         self.no_input = no_input
+        self.lang_given = lang
         self.term = Term(plain=wants_plain, no_input=no_input)
         self._journal: Journal | None = None
+        self._without = False  # there is one that cannot be read
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -65,6 +73,18 @@ class Desk:
         except ValueError:
             return DAY_START
 
+    @cached_property
+    def lang(self) -> str:
+        """The language wanted, a code such as zh-CN: --lang, else `config lang`, REPAIRJOURNAL_LANG, the locale.
+
+        Empty where nobody chose, as under the locale C.
+        """
+        chosen = self.lang_given or self.settings.get("lang") or os.environ.get("REPAIRJOURNAL_LANG")
+        names = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order of weight that POSIX gives them
+        said = chosen if isinstance(chosen, str) and chosen else next(filter(None, map(os.environ.get, names)), "")
+        code = said.strip().partition(".")[0].partition("@")[0].replace("_", "-")
+        return "" if code in ("C", "POSIX") else code
+
     # -- the journal -------------------------------------------------------------------------------------------------
 
     def journal(self, *, write: bool = False, create: bool = False) -> Journal:
@@ -78,7 +98,7 @@ class Desk:
         return self._journal
 
     def has_journal(self) -> bool:
-        return os.path.lexists(self.journal_path)
+        return not self._without and os.path.lexists(self.journal_path)
 
     def close(self) -> None:
         if self._journal is not None:
@@ -109,13 +129,33 @@ class Desk:
         run = journal.active_run()
         if run is None:
             return None
-        program = Program.of(journal.program(run.program_sha, run.lang))
+        program = Program.of(self.program_in_use(run))
         newest = journal.newest_written_date(run.id)
         day = Day.of(run, program, journal.pauses(run.id), self.journal_date(), newest)
         if day.held > 1 and not getattr(self, "_told", False):
             self._told = True
             self.term.error(t("clock is behind your last entry ({date}); that day is kept", date=day.on.isoformat()))
         return day
+
+    def day_if_open(self) -> Day | None:
+        """As `day_or_none`, for what has to run on a hard evening: a journal that cannot be read is done without.
+
+        One line on stderr says so; nothing is kept then, and nothing asked about keeping.
+        """
+        try:
+            return self.day_or_none()
+        except WorldError as error:
+            self.close()
+            self._without = True
+            self.term.error(t("without the journal: {why}", why=error.line()))
+            return None
+
+    def program_in_use(self, run: Run) -> dict[str, Any]:
+        """The program a run keeps, in the language wanted where it was kept in it, else in the run's own."""
+        journal, lang = self.journal(), run.lang
+        if self.lang and best_language(self.lang, (lang,)) is None:
+            lang = best_language(self.lang, journal.languages(run.program_sha)) or lang
+        return journal.program(run.program_sha, lang)
 
     def last_day(self) -> Day:
         """The day on which the newest run was closed, for looking back. UsageError where none was ever begun."""
@@ -124,7 +164,7 @@ class Desk:
         if journal is None or not runs:
             raise UsageError(t("no program has been started"), t("begin with: rj start"))
         run = runs[0][0]
-        program = Program.of(journal.program(run.program_sha, run.lang))
+        program = Program.of(self.program_in_use(run))
         return Day.of(run, program, journal.pauses(run.id), run.finished_on or run.started_on, None)
 
     def thresholds(self, day: Day | None = None) -> Thresholds:
@@ -179,7 +219,7 @@ class Desk:
             answers=dict(answers),
             run=day.run.id if day else None,
             program_sha=day.run.program_sha if day else None,
-            lang=day.run.lang if day else "en",
+            lang=day.program.language if day else "en",
             day=number,
             phase=day.phase_id(number) if day else None,
             zone=zone_name(),

@@ -69,6 +69,15 @@ def _moment(desk: Desk, _: Day, __: Task, answers: str) -> None:
     moment.moment(desk, answers=answers)
 
 
+def _sheet(desk: Desk, day: Day, task: Task, answers: str) -> None:
+    from repairjournal.cli import assess
+
+    if answers:
+        tasks.kept_by_questions(desk, day, task, answers)
+    else:
+        assess.by_task(desk, day, task)
+
+
 DOERS: dict[str, Callable[[Desk, Day, Task, str], None]] = {
     "trigger": _trigger,
     "practice": _practice,
@@ -76,4 +85,5 @@ DOERS: dict[str, Callable[[Desk, Day, Task, str], None]] = {
     "experiment": _experiment,
     "narrative": _story,
     "reading": _reading,
+    "assessment": _sheet,
 }

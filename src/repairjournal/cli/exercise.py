@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ class Attempt:
     answers: dict[str, Any]
     entry: Entry | None = None
     part_of: str | None = None
+    back: bool = False  # it rested until now
 
     def begin(self) -> None:
         """Write the attempt, open, before its first second."""
@@ -43,6 +44,8 @@ class Attempt:
         entry = self.desk.new_entry(self.day, "practice", self.task.id, self.answers, state=OPEN, part_of=self.part_of)
         with journal.act("practice", act_words(self.task), at=self.desk.now(), on=entry.written_date) as act:
             act.add(entry)
+            if self.back:
+                act.add(care.brought_back(entry))
         self.entry = entry
 
     def keep(self, **answers: Any) -> None:
@@ -77,10 +80,13 @@ def perform(
 
     `places` are settings of earlier attempts, the newest first; Enter takes the first of them.
     """
-    prompt = desk.prompt(day) if desk.term.asks else None
+    prompt = _conversation(desk, day, task)
     steps = task.steps_of(variant)
     if not steps and prompt is None:
         raise UsageError(t("this exercise has no countdown"), t("record it with --done, for example --done 10m"))
+    back = _rests(desk, day, task)
+    if back and day is not None:
+        care.tell_rest(desk, day, task)
     if not steps and prompt is not None and not _done_in_the_day(desk, prompt, task):
         return None
     if prompt and ask_before:
@@ -92,7 +98,7 @@ def perform(
         answers |= _beforehand(prompt, task, places)
     answers |= {"variant": variant} if variant else {}
     answers |= {"dry_run": True} if dry_run else {}
-    attempt = Attempt(desk, task, day, steps, answers, part_of=part_of)
+    attempt = Attempt(desk, task, day, steps, answers, part_of=part_of, back=back)
     attempt.begin()
     if not steps:
         attempt.keep(seconds=60 * (task.minutes or 1), planned=60 * (task.minutes or 1), how="finished")
@@ -102,7 +108,7 @@ def perform(
     def beat(step: str, seconds: float) -> None:
         attempt.keep(step=step, seconds=round(seconds))
 
-    outcome = ground.countdown(desk, task, steps, beat, easier)
+    outcome = ground.countdown(desk, task, steps, beat, easier, _prediction(prompt, attempt))
     finished = outcome.how == "finished"
     attempt.keep(
         step=outcome.step, seconds=round(outcome.seconds), how="finished" if finished else "stopped",
@@ -115,12 +121,50 @@ def perform(
     return _ended(desk, prompt, attempt, finished)
 
 
+def _prediction(prompt: Prompt | None, attempt: Attempt) -> Callable[[], bool] | None:
+    """What the key `p` asks, whether something came of it; None where no run could keep a prediction."""
+    day, entry = attempt.day, attempt.entry
+    if prompt is None or day is None or entry is None or entry.part_of:
+        return None
+
+    def ask() -> bool:
+        from repairjournal.cli import prediction
+
+        try:
+            made = prediction.from_practice(attempt.desk, prompt, day, attempt.task, entry.id)
+        except EOFError:  # Ctrl-D leaves the question, not the exercise
+            made = None
+        attempt.entry = replace(entry, part_of=made.id) if made else entry
+        return made is not None
+
+    return ask
+
+
+def _conversation(desk: Desk, day: Day | None, task: Task) -> Prompt | None:
+    """Who asks; None where nothing may be asked. In *leaving well* `?` opens the gate again."""
+    if not desk.term.asks:
+        return None
+    if day is not None and task.short == "stay" and not task.partner and not day.person().alone:
+        return care.AskedAgain(desk, day)
+    return desk.prompt(day)
+
+
+def _rests(desk: Desk, day: Day | None, task: Task) -> bool:
+    return day is not None and task.id in care.resting(desk, day, (task.id,))
+
+
 def _ended(desk: Desk, prompt: Prompt | None, attempt: Attempt, finished: bool) -> Entry | None:
     """The questions after, then the attempt is whole; after a rise it is kept without a word."""
     calm = _afterwards(desk, prompt, attempt, finished)
     attempt.settle()
     if calm and attempt.entry is not None:
         show.kept(desk, attempt.entry)
+        if _rests(desk, attempt.day, attempt.task):
+            n, name = desk.thresholds(attempt.day).rest_after, attempt.task.id
+            desk.term.line(
+                t("It ended harder {n} times running; it rests now. Its name brings it back: rj practice {name}",
+                  n=n, name=name)
+            )  # fmt: skip
     return attempt.entry
 
 
@@ -165,7 +209,10 @@ def _before(desk: Desk, prompt: Prompt, task: Task, day: Day | None) -> int | No
     from repairjournal.model import care as rules
 
     try:
-        before = prompt.rating(t("How strong right now, 0-10?"), hint=t("Enter: no number · ! not safe"))
+        hint = t("Enter: no number · ! not safe")
+        if isinstance(prompt, care.AskedAgain):
+            hint = t("{hint} · ? is it safe to stay", hint=hint)
+        before = prompt.rating(t("How strong right now, 0-10?"), hint=hint)
     except Back:
         before = None
     if not care.safe_now(desk, prompt, before, day):
@@ -200,7 +247,7 @@ def _afterwards(desk: Desk, prompt: Prompt | None, attempt: Attempt, finished: b
         after = prompt.field(after_field)
         if after is not None:
             attempt.keep(after=after)
-        if not care.after_attempt(desk, prompt, attempt.answers.get("before"), after, attempt.day):
+        if not care.after_attempt(desk, prompt, attempt.answers, attempt.day):
             return False
         term.line(ended)
         # Keys on the page, the person's own words out of sight.
@@ -235,8 +282,11 @@ def done_elsewhere(
     answers = {"planned": given["seconds"], "how": "finished", **given}
     answers |= {"dry_run": True} if dry_run else {}
     entry = desk.new_entry(day, "practice", task.id, answers, at=at)
+    back = _rests(desk, day, task)
     with journal.act("practice", act_words(task), at=desk.now(), on=entry.written_date) as act:
         act.add(entry)
+        if back:
+            act.add(care.brought_back(entry))
     show.kept(desk, entry)
     return entry
 

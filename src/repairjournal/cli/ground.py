@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from repairjournal.cli.desk import Desk
@@ -24,9 +25,17 @@ def the_room(desk: Desk) -> None:
 
 
 def countdown(
-    desk: Desk, task: Task, steps: tuple[Step, ...], beat: Any = None, easier_task: Task | None = None
+    desk: Desk,
+    task: Task,
+    steps: tuple[Step, ...],
+    beat: Any = None,
+    easier_task: Task | None = None,
+    predict: Callable[[], bool] | None = None,
 ) -> Outcome:
-    """Run the timer for these steps of a task; `easier_task` is the one that its easier form names."""
+    """Run the timer for these steps of a task; `easier_task` is the one that its easier form names.
+
+    `predict` asks for a prediction on the key `p`.
+    """
     from repairjournal.cli import timer
 
     easier = (
@@ -44,6 +53,7 @@ def countdown(
         bell=desk.settings.get("bell") is True,
         beat=beat or (lambda step, seconds: None),
         call=lambda: desk.people_to_call(),
+        predict=predict,
     )
 
 

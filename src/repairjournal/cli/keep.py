@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from repairjournal.cli import show
 from repairjournal.cli.desk import Desk
@@ -16,13 +16,16 @@ from repairjournal.cli.term import DIM
 from repairjournal.errors import NoRun, UsageError
 from repairjournal.model.day import Day
 from repairjournal.model.entry import KEPT, OPEN, Draft, Entry
-from repairjournal.model.kind import accept
+from repairjournal.model.kind import accept, as_shown
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Field, Task
-from repairjournal.text import safe, t
+from repairjournal.text import clip, safe, t
+
+Moment = TypeVar("Moment", date, datetime)
 
 NOTHING = "Nothing written, nothing kept."
 REVIEW = "review:"  # before an entry's id: the task of a draft that closes that entry
+REMEMBERED = 30  # entries of a task whose words may be offered again
 LONGEST_INPUT = 1_000_000  # characters of --answers or --text -
 
 
@@ -188,6 +191,14 @@ def converse(
     more = [f for f in fields if f.more]
     at = drafted.draft.step if drafted.draft else 0
     answers = drafted.answers
+    remember(desk, prompt, drafted.task)
+
+    def above() -> None:
+        """What the later questions are about stays in sight."""
+        for field in first if not desk.term.plain else ():
+            if field.type == "text" and not field.source and answers.get(field.id):
+                desk.term.line(clip(safe(answers[field.id]), desk.term.width), DIM)
+
     try:
         with desk.term.private():
             _told(prompt, first[:at], answers)
@@ -196,10 +207,14 @@ def converse(
                 if not more:
                     return True
                 try:
-                    ways = (("m", t("a little more, {n} short questions", n=len(more))),)
-                    if prompt.menu("", ways, enter="", hint=t("Enter: that is it")) != "m":
-                        return True
-                    prompt.fields(more, answers, lambda step, a: drafted.save(len(first), a), watch=watch)
+                    ways = (("m", t("a little more, {n} short questions", n=len(more))), ("v", ""))
+                    hint = t("Enter: that is it · v: look at it once more")
+                    while (chosen := prompt.menu("", ways, enter="", hint=hint)) == "v":
+                        _told(prompt, fields, answers)
+                    if chosen == "m":
+                        prompt.fields(
+                            more, answers, lambda step, a: drafted.save(len(first), a), watch=watch, above=above
+                        )
                     return True
                 except Back:
                     at = len(first) - 1
@@ -245,6 +260,21 @@ def finish(
     show.kept(desk, changed)
 
 
+def remember(desk: Desk, prompt: Prompt, task: Task) -> None:
+    """From here on the prompt may offer what the person answered to this task before, where own words may be shown."""
+    if not desk.own_words:
+        return
+    read: list[Mapping[str, Any]] = []
+
+    def earlier(field: Field) -> list[str]:
+        if not read:
+            read.extend(e.answers for e in desk.journal(write=True).entries(tasks=(task.id,), n=REMEMBERED))
+        said = (answers.get(field.id) for answers in read)
+        return list(dict.fromkeys(text for text in said if isinstance(text, str)))
+
+    prompt.memory = earlier
+
+
 class Closed(Exception):
     """The answer just given makes the remaining questions pointless."""
 
@@ -254,7 +284,25 @@ def _told(prompt: Prompt, fields: Sequence[Field], answers: Mapping[str, Any]) -
     for field in fields:
         if field.id in answers:
             prompt.term.line(safe(field.ask), DIM)
-            prompt.term.line(safe(show.value_text(answers[field.id])), indent="  ")
+            value = as_shown(field, answers[field.id])
+            prompt.term.line(safe(show.value_text(value)), indent="  ")
+
+
+def meant(desk: Desk, said: str, read: Callable[[str], Moment]) -> Moment:
+    """What `read` makes of a person's words for a time; of two readings a terminal asks which. Raises UsageError."""
+    from repairjournal.model.when import Ambiguous
+
+    try:
+        return read(said)
+    except Ambiguous as unclear:
+        if not desk.term.asks:
+            raise
+        days = [date.fromisoformat(reading[:10]) for reading in unclear.readings]
+        options = [(str(n), f"{show.long_date(on)} {on.year}") for n, on in enumerate(days, 1)]
+        chosen = desk.prompt().menu(t("Which day is meant?"), options, hint=t("Enter: neither"))
+        if chosen is None:
+            raise
+        return read(unclear.readings[int(chosen) - 1])
 
 
 def day_for_keeping(desk: Desk) -> Day:

@@ -37,6 +37,7 @@ class Screen:
         self._encoding = getattr(self._stream, "encoding", None) or "utf-8"
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._modes: list[Any] | None = None
+        self._raw = False
 
     def carries(self, signs: str) -> bool:
         """Whether the encoding of this terminal knows these signs."""
@@ -97,13 +98,16 @@ class Screen:
             modes[3] &= ~(termios.ECHO | termios.ICANON)
             modes[6] = list(modes[6])
             modes[6][termios.VMIN], modes[6][termios.VTIME] = 1, 0
+            self._raw = True
             _set_modes(self._in, modes)
         except termios.error:
             raise Gone from None
 
     def cooked(self) -> None:
         """The modes as they were before the first raw(), if the terminal is still there."""
-        if self._modes:
+        # Given back already, it is left alone: from the background the call would only stop us.
+        if self._modes and self._raw:
+            self._raw = False
             with contextlib.suppress(termios.error):
                 _set_modes(self._in, self._modes)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import signal
 import time
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import Completer, Completion
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.key_binding import KeyBindings
 
 from repairjournal.errors import Away
+from repairjournal.text import fold, safe
 
 if TYPE_CHECKING:
     from prompt_toolkit.buffer import Buffer
@@ -22,16 +25,20 @@ if TYPE_CHECKING:
 
 
 class _Words(Completer):
-    """Vocabulary after the last comma, by prefix."""
+    """Vocabulary after the last comma, by prefix; lines written before, by the beginning of the whole line."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
+    def __init__(self, words: Sequence[str], earlier: Sequence[str]) -> None:
+        self.words, self.earlier = words, earlier
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
         begun = document.text_before_cursor.replace("，", ",").replace("、", ",").rsplit(",", 1)[-1].lstrip()
         for word in self.words:
             if begun and word.startswith(begun.lower()):
                 yield Completion(word, start_position=-len(begun))
+        line = document.text_before_cursor
+        for written in self.earlier:
+            if line.strip() and fold(written).startswith(fold(line)):
+                yield Completion(written, start_position=-len(line))
 
 
 SAVE_EVERY = 2.0  # seconds between two saves of a page that is being written
@@ -82,9 +89,14 @@ def read_page(current: str, save: Callable[[str], None]) -> str:
         raise
 
 
-def read_line(current: str, words: Sequence[str]) -> str:
-    """The line typed; a pasted newline stays in it. Raises Away, KeyboardInterrupt, EOFError."""
+def read_line(current: str, words: Sequence[str], earlier: Sequence[str] = (), *, grey: bool = True) -> str:
+    """The line typed; a pasted newline stays in it. Raises Away, KeyboardInterrupt, EOFError.
+
+    The first of the `earlier` lines stands grey on an empty line and is only taken by Tab; without `grey` it could be
+    mistaken for something typed and is not shown.
+    """
     keys = KeyBindings()
+    offered = earlier[0] if earlier and grey and not current and "\n" not in earlier[0] else ""
 
     @keys.add("c-x", eager=True)
     def away(event: KeyPressEvent) -> None:
@@ -97,10 +109,15 @@ def read_line(current: str, words: Sequence[str]) -> str:
             event.current_buffer.reset()
         event.current_buffer.insert_text("<")
 
+    @keys.add("tab", filter=Condition(lambda: bool(offered) and not session.default_buffer.text))
+    def taken(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(offered)
+
     session: PromptSession[str] = PromptSession(
         history=DummyHistory(),
         key_bindings=keys,
-        completer=_Words(words) if words else None,
+        placeholder=[("fg:ansibrightblack", safe(offered))] if offered else None,
+        completer=_Words(words, earlier) if words or earlier else None,
         complete_while_typing=False,
         enable_open_in_editor=False,
         enable_system_prompt=False,
@@ -128,6 +145,8 @@ def _typed(session: PromptSession[str], current: str, continuation: str = "") ->
         return session.prompt(
             "> ", default=current, prompt_continuation=continuation, pre_run=lambda: leave() if ended else None
         )
+    except CancelledError:  # a Ctrl-C that fell between two of asyncio's own steps; not an Exception
+        raise KeyboardInterrupt from None
     except (EOFError, OSError):  # a closed terminal refuses the last drawing
         if ended:
             raise SystemExit(128 + ended[0]) from None

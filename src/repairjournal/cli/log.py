@@ -12,14 +12,20 @@ import typer
 
 from repairjournal.cli import show as screen
 from repairjournal.cli.desk import Desk
-from repairjournal.cli.term import DIM
+from repairjournal.cli.term import DIM, Term
 from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
 from repairjournal.model.entry import Entry
+from repairjournal.model.kind import as_shown
 from repairjournal.model.kinds import KINDS
-from repairjournal.text import safe, t
+from repairjournal.text import cells, safe, t
 
 Json = Annotated[bool, typer.Option("--json", help="As data.")]
+
+PIPED = 120  # signs of a snippet where no screen limits it
+HIT = "1;4"
+_BELOW = " " * 5
+_SEARCH = "Words that stand somewhere in an entry. A beginning is enough; -word leaves out; quotes keep words together."
 
 
 def log(
@@ -29,29 +35,32 @@ def log(
     until: Annotated[str, typer.Option(metavar="DATE", help="Up to this date.")] = "",
     kind: Annotated[str, typer.Option(help="trigger, practice, moment …")] = "",
     phase: Annotated[str, typer.Option(help="A phase by number or name.")] = "",
-    search: Annotated[str, typer.Option(metavar="WORDS", help="Entries with these words.")] = "",
+    search: Annotated[
+        str | None, typer.Option(metavar="WORDS", help='Entries with all these words; "side by side", -without.')
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """What was kept, newest first.
+    """What was kept, newest first. Words to look for may be left empty: they are asked, and stay out of the shell.
 
     Example: rj log -n 10      or: rj log --kind trigger --since "7 days ago"
     """
     if kind and kind not in KINDS:
         raise unknown(t("kind"), kind, list(KINDS))
     day = desk.day_or_none()
+    words = _sought(desk) if search is not None and not search.strip() else search
     journal = desk.journal()
     found = journal.iterate(
         kinds=(kind,) if kind else (),
         phase=_phase(day, phase) if phase else None,
         since=_date(desk, since) if since else None,
         until=_date(desk, until) if until else None,
-        search=search or None,
+        search=words,
         n=n,
     )
     if as_json:
         _as_json(desk, day, found)
         return
-    rows = _lines(desk, day, found)
+    rows = _lines(desk, day, found, words)
     if n is None and desk.term.asks and not desk.term.plain:
         _paged(rows)
     else:
@@ -110,7 +119,9 @@ def revisions(
         for field, value in screen.answered(before, desk.task(day, entry.task)) if before else []:
             if entry.answers.get(field.id) != value:
                 desk.term.line(safe(field.ask), indent="  ")
-                desk.term.line(t("before: {words}", words=safe(screen.value_text(value))), indent="    ")
+                desk.term.line(
+                    t("before: {words}", words=safe(screen.value_text(as_shown(field, value)))), indent="    "
+                )
     if all(state is None for _, _, _, state in found):
         desk.term.line(t("It stands as it was first written."))
 
@@ -126,8 +137,15 @@ def _as_json(desk: Desk, day: Day | None, found: Iterator[Entry]) -> None:
     print("\n]" if separator == "," else "[]")
 
 
-def _lines(desk: Desk, day: Day | None, found: Iterator[Entry]) -> Iterator[str]:
-    """Lines below a heading for each date."""
+def _sought(desk: Desk) -> str | None:
+    """The words to look for, typed where neither the shell's history nor the scrollback keeps them."""
+    desk.need(t("--search WORDS"))
+    with desk.term.private():
+        return desk.prompt().text(t("Which words?"), hint=t("Enter: all entries"), why=t(_SEARCH))
+
+
+def _lines(desk: Desk, day: Day | None, found: Iterator[Entry], words: str | None) -> Iterator[str]:
+    """Lines below a heading for each date; where words were sought, the place in each entry that holds them."""
     term, journal = desk.term, desk.journal()
     last: date | None = None
     for entry in found:
@@ -139,9 +157,35 @@ def _lines(desk: Desk, day: Day | None, found: Iterator[Entry]) -> Iterator[str]
             yield term.styled(heading + number, DIM)
             last = entry.date
         title = screen.task_title(desk.task(day, entry.task), entry.task)
-        yield from screen.entry_line(term, journal.short_id(entry.id), entry, title)
+        short = journal.short_id(entry.id)
+        if words is None:
+            yield from screen.entry_line(term, short, entry, title)
+        elif term.is_tty and not term.plain:
+            yield from screen.entry_line(term, short, entry, title, "")
+            yield from _marked(term, _snippet(entry, words, term.width - len(_BELOW)))
+        else:
+            told = "".join(part for part, _ in _snippet(entry, words, PIPED))
+            yield from screen.entry_line(term, short, entry, title, safe(told))
     if last is None and term.is_tty and not term.plain:
         yield t("Nothing here yet.")
+
+
+def _snippet(entry: Entry, words: str, room: int) -> list[tuple[str, bool]]:
+    from repairjournal.store import search
+
+    found = search.snippet(entry.answers, words, room)
+    if cells("".join(part for part, _ in found)) > room:  # Chinese signs take two columns
+        found = search.snippet(entry.answers, words, room // 2)
+    return found
+
+
+def _marked(term: Term, found: list[tuple[str, bool]]) -> list[str]:
+    """The line below an entry; a hit is bold and underlined, in brackets where the terminal has neither."""
+    marked = "".join(
+        part if not hit else term.styled(part, HIT) if term.colour else f"[{part}]"
+        for part, hit in ((safe(part), hit) for part, hit in found)
+    )
+    return [_BELOW + marked] if found else []
 
 
 def _paged(rows: Iterator[str]) -> None:
@@ -194,6 +238,7 @@ def _phase(day: Day | None, said: str) -> str:
 
 
 def _date(desk: Desk, said: str) -> date:
+    from repairjournal.cli import keep
     from repairjournal.model.when import parse_date
 
-    return parse_date(said, desk.journal_date())
+    return keep.meant(desk, said, lambda words: parse_date(words, desk.journal_date(), ahead=False))

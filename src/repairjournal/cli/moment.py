@@ -44,7 +44,7 @@ def moment(
         (x for x in day.program.tasks.values() if x.kind == KIND and not x.retired),
         Task(id=KIND, kind=KIND, title=t("a good moment")),
     )
-    when = desk.when(at) if at else None
+    when = keep.meant(desk, at, desk.when) if at else None
     if given:
         entry = keep.add(desk, day, task, keep.accepted(task, given, day.program.vocab), at=when)
         show.kept(desk, entry)
@@ -65,3 +65,4 @@ def asked(
         desk.term.line(t("Kept as a draft; rj moment goes on with it."))
     else:
         show.kept(desk, keep.add(desk, day, task, drafted.answers, at=at, draft=drafted.draft, begun_on=begun_on))
+        prompt.offer_to_clear()

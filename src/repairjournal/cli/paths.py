@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+EDITING = "editing"  # beside the journal: texts open in an editor, or left by one that ended badly
 FOLDER = "daybook"  # neutral on purpose: a folder name says nothing about what it holds (product.md 5)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import typer
-
 from repairjournal.cli import care, exercise, ground, keep
 from repairjournal.cli.desk import Desk
-from repairjournal.cli.prompt import Prompt
+from repairjournal.cli.options import Argument, Option
 from repairjournal.cli.term import BOLD
 from repairjournal.errors import UsageError, unknown
 from repairjournal.model.day import Day
@@ -18,13 +16,14 @@ from repairjournal.model.kinds.practice import AFTER, BEFORE
 from repairjournal.model.program import Task
 from repairjournal.text import safe, t
 
-Done = Annotated[str, typer.Option("--done", metavar="LENGTH", help="Record one done elsewhere: 5m, 90s, 1:30.")]
-Before = Annotated[str, typer.Option("--before", metavar="0-10", help="How strong before.")]
-After = Annotated[str, typer.Option("--after", metavar="0-10", help="How strong after.")]
-Note = Annotated[str, typer.Option("--note", help="A line about it. Options stay in the shell's history.")]
-At = Annotated[str, typer.Option("--at", metavar="WHEN", help="When it was: 21:00, yesterday 21:00, 20 minutes ago.")]
-Answers = Annotated[str, typer.Option(metavar="FILE", help="One done elsewhere, as one JSON object; - is stdin.")]
-Dry = Annotated[bool, typer.Option("--dry-run", help="A dry run in a quiet moment; it counts as well.")]
+Done = Annotated[str, Option("--done", metavar="LENGTH", help="Record one done elsewhere: 5m, 90s, 1:30.")]
+Before = Annotated[str, Option("--before", metavar="0-10", help="How strong before.")]
+After = Annotated[str, Option("--after", metavar="0-10", help="How strong after.")]
+Note = Annotated[str, Option("--note", help="A line about it. Options stay in the shell's history.")]
+At = Annotated[str, Option("--at", metavar="WHEN", help="When it was: 21:00, yesterday 21:00, 20 minutes ago.")]
+Answers = Annotated[str, Option(metavar="FILE", help="One done elsewhere, as one JSON object; - is stdin.")]
+Dry = Annotated[bool, Option("--dry-run", help="A dry run in a quiet moment; it counts as well.")]
+INWARD = "inward"  # the setting that keeps which way was chosen last
 BUILTIN = {"soothe": "soothe-5", "scan": "body-scan"}
 
 
@@ -81,7 +80,7 @@ def stay(
 
 def scan(
     desk: Desk,
-    short: Annotated[bool, typer.Option("--short", help="Three minutes.")] = False,
+    short: Annotated[bool, Option("--short", help="Three minutes.")] = False,
     done: Done = "",
     before: Before = "",
     after: After = "",
@@ -99,7 +98,7 @@ def scan(
 
 def practice(
     desk: Desk,
-    exercise_name: Annotated[str, typer.Argument(metavar="[EXERCISE]", help="Its name in the program.")] = "",
+    exercise_name: Annotated[str, Argument(metavar="[EXERCISE]", help="Its name in the program.")] = "",
     done: Done = "",
     before: Before = "",
     after: After = "",
@@ -112,25 +111,29 @@ def practice(
 
     Example: rj practice outward
     """
-    day = desk.day_or_none()
+    told = Told(done, before, after, note, at, dry, answers)
+    day = _day(desk, told)
     found = _exercises(day)
     if not exercise_name:
-        _listed(desk, found)
+        _listed(desk, day, found)
         return
     task = found.get(exercise_name)
     if task is None:
         raise unknown(t("exercise"), exercise_name, list(found))
-    if told := Told(done, before, after, note, at, dry, answers):
+    if told:
         _record(desk, day, task, told)
         return
+    variant = None
     if task.partner:
         day, task = behind_gate(desk, day, task)
-    exercise.perform(desk, task, day, dry_run=dry)
+    if task.short == "scan":
+        task, variant = _which_scan(desk, day, task, None)
+    exercise.perform(desk, task, day, variant=variant, dry_run=dry)
 
 
 def _short(desk: Desk, short: str, told: Told) -> None:
     """The exercise of that short name: recorded where the options tell of one, else done now."""
-    day, variant = desk.day_or_none(), told.variant
+    day, variant = _day(desk, told), told.variant
     if told:
         _record(desk, day, task_for(desk, day, short), told)
         return
@@ -138,9 +141,14 @@ def _short(desk: Desk, short: str, told: Told) -> None:
         day, task = behind_gate(desk, day, None)
     else:
         task = task_for(desk, day, short)
-    if short == "scan" and variant is None and desk.term.asks:
-        task, variant = _which_scan(desk, desk.prompt(day), day, task)
+    if short == "scan":
+        task, variant = _which_scan(desk, day, task, variant)
     exercise.perform(desk, task, day, variant=variant, dry_run=told.dry)
+
+
+def _day(desk: Desk, told: Told) -> Day | None:
+    """To do one now a journal is not needed; to record one it is, and what is wrong with it is said."""
+    return desk.day_or_none() if told else desk.day_if_open()
 
 
 def task_for(desk: Desk, day: Day | None, short: str) -> Task:
@@ -165,47 +173,41 @@ def leaving_well(desk: Desk, day: Day | None) -> Task:
 
 
 def _open_to(day: Day, task: Task) -> bool:
-    """Whether the gate lets this task stand here."""
-    return not task.partner or day.run.variant == "a"
+    """Whether the gate lets this task stand here, and somebody is there for it."""
+    return not task.partner or day.person().with_another
 
 
 def behind_gate(desk: Desk, day: Day | None, wanted: Task | None) -> tuple[Day | None, Task]:
     """(day, task) once the gate was answered: what was wanted, or leaving well in its place.
 
-    Without a run nothing about a gate may be stored, so leaving well it is.
+    Without a run nothing about a gate may be stored, and with nobody there is nothing to ask: leaving well it is.
     """
-    if day is not None and desk.term.asks:
+    if day is not None and desk.term.asks and not day.person().alone:
         day = care.gate(desk, desk.prompt(day), day)
-    if day is not None and day.run.variant == "a":
-        return day, wanted or task_for(desk, day, "stay")
+    if day is not None and wanted is not None and day.person().with_another:
+        return day, wanted
     return day, task_for(desk, day, "stay")
 
 
-def _which_scan(desk: Desk, prompt: Prompt, day: Day | None, task: Task) -> tuple[Task, str | None]:
-    """The form of the scan; before a first one, inward or outward."""
-    inward = desk.journal().setting("inward") if desk.has_journal() else None
-    outward = desk.task(day, task.instead) if task.instead else desk.task(day, ground.GROUND)
-    if inward is None and desk.has_journal():
-        chosen = prompt.menu(
-            t("Looking inward is not for everybody, and not for every day."),
-            (("1", t("inward, through the body")), ("2", t("outward, what can be seen and heard"))),
-            hint=t("Enter: 2. Each time you can still choose"),
-            enter="2",
-        )
-        inward = "inward" if chosen == "1" else "outward"
-        desk.journal(write=True).set_setting("inward", inward)
-    options = [("1", t("ten minutes through the body")), ("2", t("three minutes")), ("3", t("looking outward instead"))]
-    chosen = prompt.menu(
-        "",
-        options,
-        enter="3" if inward == "outward" else "1",
-        hint=t("Enter: {key}", key="3" if inward == "outward" else "1"),
-    )
-    if chosen == "3" and outward is not None:
-        return outward, None
-    if desk.has_journal() and inward == "outward":
-        desk.journal(write=True).set_setting("inward", "inward")
-    return task, "short" if chosen == "2" else None
+def _which_scan(desk: Desk, day: Day | None, task: Task, variant: str | None) -> tuple[Task, str | None]:
+    """(task, variant): the form of the scan. Before a first one, inward or outward is the question.
+
+    A length given as an option stands, but not before that choice was made once.
+    """
+    inward = desk.journal().setting(INWARD) if desk.has_journal() else None
+    outward = desk.task(day, task.instead or ground.GROUND)
+    if not desk.term.asks or outward is None or (variant and inward == "inward"):
+        return task, variant
+    ways = [("1", None, t("inward, ten minutes through the body")), ("2", "short", t("inward, three minutes"))]
+    if variant:
+        ways = [way for way in ways if way[1] == variant]
+    options = [(key, words) for key, _, words in ways] + [("3", t("outward, what can be seen and heard"))]
+    enter = "1" if inward == "inward" else "3"
+    question = t("Looking inward is not for everybody, and not for every day.") if inward is None else ""
+    chosen = desk.prompt(day).menu(question, options, enter=enter, hint=t("Enter: {key}", key=enter))
+    if desk.has_journal() and (chosen != "3" or inward is None):
+        desk.journal(write=True).set_setting(INWARD, "outward" if chosen == "3" else "inward")
+    return (outward, None) if chosen == "3" else (task, "short" if chosen == "2" else None)
 
 
 def _record(desk: Desk, day: Day | None, task: Task, told: Told) -> None:
@@ -223,7 +225,7 @@ def _record(desk: Desk, day: Day | None, task: Task, told: Told) -> None:
         raise UsageError(t(keep.NOTHING), t("give --done, or answers"))
     planned = sum(step.seconds for step in task.steps_of(told.variant)) or 60 * (task.minutes or 0)
     seconds = exercise.seconds_of(told.done) if told.done else int(given.get("seconds") or planned)
-    when = desk.when(told.at) if told.at else None
+    when = keep.meant(desk, told.at, desk.when) if told.at else None
     if not desk.has_journal():
         raise UsageError(t("there is no journal yet"), t("begin with: rj start"))
     given |= {"seconds": seconds, "planned": planned or seconds}
@@ -237,23 +239,26 @@ def _exercises(day: Day | None) -> dict[str, Task]:
     own = {id: task for id, task in (day.program.tasks if day else {}).items() if task.kind == "practice"}
     ours = {task.id: task for task in builtin_tasks() if task.kind == "practice" and task.id not in own}
     shown = {**own, **ours}
-    passed = day is not None and day.run.variant == "a"
+    person = day.person() if day else None
     about = day.run.about if day else None
     return {
         id: task
         for id, task in shown.items()
         if not task.retired
-        and (passed or task.when.variant != "a")
+        and (task.when.variant != "a" or (person is not None and person.with_another))
+        and not (task.partner and person is not None and person.alone)
         and (about is None or not task.when.about or about in task.when.about)
     }
 
 
-def _listed(desk: Desk, found: dict[str, Task]) -> None:
+def _listed(desk: Desk, day: Day | None, found: dict[str, Task]) -> None:
     term = desk.term
+    resting = care.resting(desk, day, found) if day else frozenset()
     term.line(t("Exercises, the shortest first. Begin one: rj practice NAME"), BOLD)
     term.line()
     rows = []
     for task in sorted(found.values(), key=lambda task: (task.seconds or 60 * (task.minutes or 0), task.id)):
         length = max(1, round(task.seconds / 60)) if task.seconds else task.minutes or 0
-        rows.append((t("{minutes} min", minutes=length), task.id, safe(task.title)))
+        title = t("{title} (it rests)", title=safe(task.title)) if task.id in resting else safe(task.title)
+        rows.append((t("{minutes} min", minutes=length), task.id, title))
     term.columns(rows, (8, 20, 50))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from repairjournal.cli import show
+from repairjournal.cli import keep, show
 from repairjournal.cli.desk import Desk
 from repairjournal.errors import UsageError, unknown
 from repairjournal.model import calendar
@@ -52,8 +52,10 @@ def pause(
     old = _dates(day.pauses)
     kept: Sequence[date] = ()
     if first or last:
-        begin = parse_date(first, day.on) if first else day.on
-        end = parse_date(last, day.on) if last else None
+        begin, end = (
+            keep.meant(desk, said, lambda words: parse_date(words, day.on)) if said else None for said in (first, last)
+        )
+        begin = begin or day.on
         new, kept = calendar.add_pause(old, begin, end, _active_dates(desk, day))
     else:
         new = calendar.begin_pause(day.on, day.on in _active_dates(desk, day), old)
@@ -177,7 +179,7 @@ def runs(desk: Desk, as_json: Annotated[bool, typer.Option("--json", help="As da
     found = []
     active = journal.active_run()
     for run, first, last, n in journal.runs():
-        program = journal.program(run.program_sha, run.lang)
+        program = desk.program_in_use(run)
         state = "active" if active and run.id == active.id else "finished" if run.finished_on else "open"
         found.append(
             {

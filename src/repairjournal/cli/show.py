@@ -11,7 +11,7 @@ from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import BOLD, DIM, Term
 from repairjournal.model.day import Day
 from repairjournal.model.entry import OPEN, Entry
-from repairjournal.model.kind import choices_of
+from repairjournal.model.kind import as_shown, shown_of
 from repairjournal.model.kinds import KINDS
 from repairjournal.model.program import Field, Task
 from repairjournal.text import cells, clip, drives_terminal, safe, t, wrap
@@ -97,6 +97,7 @@ def entry_json(entry: Entry, number: int | None, revision: int) -> dict[str, Any
         "written_at": entry.written_at.isoformat(),
         "backdated": entry.backdated,
         "state": entry.state,
+        "private": entry.private,
         "answers": dict(entry.answers),
         "revision": revision,
     }
@@ -119,18 +120,24 @@ def measures(entry: Entry) -> str:
         parts.append(t("from {before} to {after}", before=before, after=after))
     elif isinstance(answers.get("now"), int):
         parts.append(t("{now} of 10", now=answers["now"]))
+    if answers.get("dry_run"):
+        parts.append(t("dry run"))
     if entry.state == OPEN and entry.kind in KINDS and KINDS[entry.kind].waits:
         parts.append(t("open"))
     return ", ".join(parts)
 
 
-def entry_line(term: Term, short: str, entry: Entry, title: str) -> list[str]:
-    """One entry of `log`: columns on a terminal, two lines on a narrow one, tabs in a pipe, a sentence when plain."""
-    told = "  ".join(part for part in headline(entry) if part)
+def entry_line(term: Term, short: str, entry: Entry, title: str, words: str | None = None) -> list[str]:
+    """One entry of `log`: columns on a terminal, two lines on a narrow one, tabs in a pipe, a sentence when plain.
+
+    `words` stand where the entry's own first line would.
+    """
+    both = headline(entry) if words is None else (measures(entry), words)
+    told = "  ".join(part for part in both if part)
     if not term.is_tty and not term.plain:
         return ["\t".join(part for part in (short, entry.date.isoformat(), clock(entry), title, told) if part)]
     if term.plain:
-        parts = (short, entry.date.isoformat(), clock(entry), title, *headline(entry))
+        parts = (short, entry.date.isoformat(), clock(entry), title, *both)
         line = ", ".join(part for part in parts if part)
         return wrap(line, term.width) if term.is_tty else [line]
     head = f"{short:<5}{clock(entry)}  "
@@ -160,7 +167,7 @@ def entry_whole(desk: Desk, entry: Entry, day: Day | None) -> None:
     for field, value in answered(entry, task):
         term.line()
         term.line(safe(field.ask), DIM)
-        for row in value_text(value).split("\n"):
+        for row in value_text(as_shown(field, value)).split("\n"):
             term.line(safe(row), indent="  ")
 
 
@@ -183,7 +190,8 @@ def value_text(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {item}" for name, item in value.items())
+        short = {name: round(item, 2) if isinstance(item, float) else item for name, item in value.items()}
+        return ", ".join(f"{name} {item}" for name, item in short.items())
     return str(value)
 
 
@@ -195,7 +203,7 @@ def field_names(entry: Entry, task: Task | None) -> list[str]:
 
 
 def options_text(field: Field) -> str:
-    return ", ".join(choices_of(field))
+    return ", ".join(shown_of(field))
 
 
 def joined(words: Iterable[str]) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from repairjournal.cli import ground
 from repairjournal.cli.desk import Desk
+from repairjournal.cli.options import Option
 from repairjournal.cli.term import BOLD
 from repairjournal.text import t
 
 
 def sos(
     desk: Desk,
-    country: Annotated[str, typer.Option("--country", metavar="CC", help="Two letters, for example DE.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,
+    country: Annotated[str, Option("--country", metavar="CC", help="Two letters, for example DE.")] = "",
+    as_json: Annotated[bool, Option("--json", help="As data.")] = False,
 ) -> None:
     """People to call, and two minutes of looking around the room.
 
@@ -35,9 +34,9 @@ def sos(
         show.print_json({"schema": show.SCHEMA, "lines": lines, "notice": t(show.NOTICE)})
         return
     term = desk.term
-    if country and country.upper() not in shipped.countries():
-        term.line(t("No lines of its own are kept for that country; the local emergency number and this index:"))
     term.line(t("In danger right now: go where there are people, call the local emergency number."), BOLD)
+    if country and all(line.kind == "index" for line in shipped.helplines(country)):
+        term.line(t("No lines of that country are kept here; the index knows more:"))
     desk.people_to_call(country or None)
     if not term.asks:
         return

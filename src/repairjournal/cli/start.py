@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from repairjournal.cli import config, show
+from repairjournal.cli import config, keep, show
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough, Prompt
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.errors import UsageError, unknown
-from repairjournal.model.builtin import task_of
 from repairjournal.model.entry import Draft, Run
-from repairjournal.model.program import ABOUTS, LEANS
+from repairjournal.model.program import ABOUTS, LEANS, best_language
 from repairjournal.text import safe, t
 
 if TYPE_CHECKING:
@@ -26,10 +25,13 @@ BEGUN = "start"  # the task of the draft that a broken-off first evening leaves
 
 def start(
     desk: Desk,
-    program: Annotated[str, typer.Argument(metavar="[PROGRAM]", help="A shipped name or a file.")] = "",
+    program: Annotated[
+        str, typer.Argument(metavar="[PROGRAM]", help="A shipped or installed name, a file, or -.")
+    ] = "",
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="First day, today or past.")] = "",
     lean: Annotated[str, typer.Option(help="anxious, avoidant, both, unsure, neither.")] = "",
     about: Annotated[str, typer.Option(help="partner, dating, former, family, nobody.")] = "",
+    sha256: Annotated[bool, typer.Option("--sha256", help="Show a file's whole hash beside its code.")] = False,
 ) -> None:
     """Begin a program. Without a name it asks, two minutes in all; leaving at any question is fine.
 
@@ -51,10 +53,20 @@ def start(
     desk.close()
     if not desk.term.asks:
         loaded = load(desk, program)
+        _agreed(desk, loaded, whole_hash=sha256)
         begin(desk, loaded, _start_date(desk, on), lean or "unsure", about or None)
         _begun(desk)
         return
-    first_evening(desk, given=given)
+    first_evening(desk, given=given, whole_hash=sha256)
+
+
+def _agreed(desk: Desk, loaded: LoadedProgram, *, whole_hash: bool) -> None:
+    """Without questions, a file that neither ships nor was taken before wants --yes."""
+    from repairjournal import library
+    from repairjournal.cli import program_page
+
+    if not library.is_known(loaded, desk.programs_path):
+        program_page.agreed(desk, loaded, whole_hash=whole_hash)
 
 
 def begin_or_tell(desk: Desk) -> None:
@@ -75,7 +87,9 @@ def offered(desk: Desk) -> bool:
     return desk.day_or_none() is not None
 
 
-def first_evening(desk: Desk, given: dict[str, str] | None = None, *, offers: bool = True) -> None:
+def first_evening(
+    desk: Desk, given: dict[str, str] | None = None, *, offers: bool = True, whole_hash: bool = False
+) -> None:
     """The questions of the first evening; broken off after a program was chosen, it goes on there."""
     given = given or {"program": "", "on": "", "lean": "", "about": ""}
     prompt = desk.prompt()
@@ -84,7 +98,7 @@ def first_evening(desk: Desk, given: dict[str, str] | None = None, *, offers: bo
     answers |= {name: value for name, value in given.items() if value}
     try:
         if draft is None:
-            chosen = _chosen(desk, prompt, answers.get("program", ""))
+            chosen = _chosen(desk, prompt, answers.get("program", ""), whole_hash)
             if chosen is None:
                 return
             answers["program"] = chosen
@@ -101,13 +115,17 @@ def first_evening(desk: Desk, given: dict[str, str] | None = None, *, offers: bo
         _tonight(desk, prompt)
 
 
-def _chosen(desk: Desk, prompt: Prompt, given: str) -> str | None:
+def _chosen(desk: Desk, prompt: Prompt, given: str, whole_hash: bool) -> str | None:
     """The welcome, then the program; `<` comes back to the welcome. None: not now, and nothing was made."""
+    from repairjournal import library
+    from repairjournal.cli import program_page
+
     while _welcome(desk, prompt):
         try:
             name = given or _which(desk, prompt)
             loaded = load(desk, name)
-            return name if loaded.name in SHIPPED or _taken(desk, prompt, loaded) else None
+            known = loaded.name in SHIPPED or library.is_known(loaded, desk.programs_path)
+            return name if known or program_page.taken(desk, prompt, loaded, whole_hash=whole_hash) else None
         except Back:
             continue
     return None
@@ -173,26 +191,6 @@ _EVENINGS = {
     "integrative-50": "Several doors: a little of each. About {about} minutes a day, at most {most}.",
     "neuroplasticity-50": "One small step, until it is ordinary. About {about} minutes a day, at most {most}.",
 }
-
-
-def _taken(desk: Desk, prompt: Prompt, loaded: LoadedProgram) -> bool:
-    """The page a program file shows before it is taken; Enter is not now."""
-    from repairjournal import library
-
-    term, program = desk.term, loaded.program
-    who = safe(str(program.authors[0].get("name", ""))) if program.authors else t("nobody named")
-    about, most, _ = library.minutes_summary(program)
-    term.line()
-    term.line(t("{title}, by {who} (says the file; nobody has checked).", title=safe(program.title), who=who), BOLD)
-    term.line(t("{days} days, about {about} minutes a day, at most {most}.", days=program.days, about=about, most=most))
-    kinds = sorted({safe(x.title) for _, use in program.uses() for id in use.tasks if (x := task_of(program, id))})
-    term.line(t("It asks you to: {list}", list=" · ".join(kinds)), indent="  ", first="")
-    if program.contacts:
-        names = ", ".join(safe(contact.name) for contact in program.contacts)
-        term.line(t("It names these contacts, and none of them is taken over: {names}", names=names))
-    code = f"{loaded.sha256[:4]}-{loaded.sha256[4:8]}".upper()
-    term.line(t("Who gave it to you? Compare this code with them by another way: {code}", code=code))
-    return prompt.menu("", (("y", t("take it")),), enter="", hint=t("Enter: not now")) == "y"
 
 
 LEAN_KEYS = ("anxious", "avoidant", "both", "neither", "unsure")
@@ -323,7 +321,7 @@ def _start_date(desk: Desk, said: str) -> date:
         return today
     from repairjournal.model.when import parse_date
 
-    on = parse_date(said, desk.journal_date())
+    on = keep.meant(desk, said, lambda words: parse_date(words, desk.journal_date()))
     if on > today:
         raise UsageError(
             t("a program cannot start in the future ({date})", date=on.isoformat()), t("give today or a past date")
@@ -332,26 +330,29 @@ def _start_date(desk: Desk, said: str) -> date:
 
 
 def load(desk: Desk, name: str) -> LoadedProgram:
-    from repairjournal import library
+    """A program by name or by file, in the language wanted; - is standard input."""
+    from repairjournal.cli import program_page
 
-    return library.find(name, desk.programs_path)
+    return program_page.load(desk, name)
 
 
 def begin(
     desk: Desk, loaded: LoadedProgram, on: date, lean: str, about: str | None, draft: Draft | None = None
 ) -> None:
-    """Keep the program's text and a run on it, as one act."""
+    """Keep the program's texts in every language and a run on them, as one act; --lang becomes `config lang`."""
     from repairjournal import store
 
     run = Run(store.new_id(), loaded.sha256, loaded.program.language, on, loaded.program.plan, lean=lean, about=about)
+    spoken = loaded.program.language
+    if desk.lang_given and best_language(desk.lang, (spoken,)) and desk.settings.get("lang") != spoken:
+        desk.settings["lang"] = spoken
+        config.write(desk.settings)
     journal = desk.journal(write=True, create=True)
     origin = "shipped" if loaded.name in SHIPPED else "file"
     words = t("the start of {title}", title=safe(loaded.program.title))
     with journal.act("start", words, at=desk.now(), on=desk.journal_date()) as act:
-        act.keep_program(
-            loaded.sha256, loaded.program.language, loaded.program.id, loaded.program.version, loaded.text,
-            loaded.parsed, origin,
-        )  # fmt: skip
+        for lang, text, parsed in loaded.texts():
+            act.keep_program(loaded.sha256, lang, loaded.program.id, loaded.program.version, text, parsed, origin)
         act.add(run)
         if draft is not None:
             act.finish_draft(draft.id)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from repairjournal.cli import exercise, practice, tasks
+from repairjournal.cli import care, exercise, practice, tasks
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.prompt import Back, Enough
 from repairjournal.cli.term import BOLD, DIM
@@ -68,6 +68,8 @@ def steps_of(day: Day) -> dict[str, Task]:
     """
     person = day.person()
     found = {id: task for id in day.program.ladder if (task := task_of(day.program, id))}
+    if person.alone:
+        return {id: task for id, task in found.items() if person.offers(task)}
     return {id: task for id, task in found.items() if person.offers(replace(task, partner=False))}
 
 
@@ -80,11 +82,18 @@ def standing(desk: Desk, day: Day) -> Standing:
     own = ladder.read(str(answers.get("steps", "")), list(steps), {id: task.title for id, task in steps.items()})
     mine = own or list(steps)
     tried = journal.entries(run=day.run.id, tasks=mine, n=200)
-    current = tried[0].task if tried else mine[0]
+    current = _not_resting(desk, day, mine, tried[0].task) if tried else mine[0]
     places = [str(e.answers.get("setting") or "") for e in tried if e.task == current]
     setting = next((place for place in places if place), str(answers.get("setting") or ""))
     times = sum(place in ("", setting) for place in places)
     return Standing(tuple(mine[:SHOWN]), current, setting, str(answers.get("second") or ""), times)
+
+
+def _not_resting(desk: Desk, day: Day, mine: Sequence[str], current: str) -> str:
+    """The step itself; while it rests the nearest lower one that does not, else the nearest above."""
+    at = mine.index(current)
+    near = (current, *reversed(mine[:at]), *mine[at + 1 :])
+    return next((id for id in near if id not in care.resting(desk, day, (id,))), current)
 
 
 def words(desk: Desk, day: Day) -> str:
@@ -130,6 +139,8 @@ def _begin(desk: Desk, day: Day, task: Task, stands: Standing) -> None:
     if task.partner:
         found, task = practice.behind_gate(desk, day, task)
         day = found or day
+        if desk.term.asks and not care.both_safe(desk, desk.prompt(day), day, task):
+            return
     places: Sequence[str] = [place for place in dict.fromkeys((stands.setting, stands.second)) if place]
     desk.term.line(safe(task.title), BOLD)
     exercise.perform(desk, day.use_ask(task), day, places=places)

@@ -40,13 +40,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "delete": ("mend:delete", "Take an entry away; undo brings it back."),
     "undo": ("mend:undo", "Take the last change back."),
     "redo": ("mend:redo", "Bring back what undo took."),
-    "program": ("program:app", "Program files: list, show, check."),
+    "forget": ("mend:forget", "Erase an entry for good, in the backups too."),
+    "export": ("export:export", "The journal as a file: md, html, pdf, json, csv, ics, vault."),
+    "share": ("share:share", "One page for a therapist, chosen part by part."),
+    "import": ("import_:import_", "Bring in a journal from elsewhere; one undo takes it back."),
+    "program": ("program:app", "Program files: write, check, look at, take, update."),
     "status": ("config:status", "The day number, for a shell prompt."),
+    "remind": ("remind:remind", "Lines for a daily reminder, silent in a pause."),
     "config": ("config:config", "Settings: show one, set one."),
     "paths": ("config:paths_command", "Where things lie."),
 }
 GROUPS = frozenset(("program",))
-FIRST = ("today", "checkin", "now", "trigger", "soothe", "moment", "write", "progress", "sos")
+FIRST = ("today", "checkin", "now", "trigger", "soothe", "moment", "write", "progress", "share", "sos")
 
 
 def help_page(everything: bool) -> None:

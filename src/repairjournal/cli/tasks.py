@@ -23,7 +23,6 @@ COMMANDS_BY_KIND = {"trigger": "trigger", "moment": "moment", "experiment": "exp
 
 def title(line: progress.Line, program: Program) -> str:
     """What a line of the day is called. Soothe, stay and leave well have one name, whichever stands behind it."""
-    several = len(line.use.tasks) > 1
     if is_step(line, program):
         return t("A small step")
     # By the file's whole list, not by what is offered: the gate's answer must not show.
@@ -31,7 +30,7 @@ def title(line: progress.Line, program: Program) -> str:
     if len(shorts) > 1:
         said = show.joined(t(word) for short in shorts for word in SHORT_WORDS[short])
         return said[:1].upper() + said[1:]
-    if several and all(x.approach for x in line.tasks) and not line.task.short:
+    if len(line.tasks) > 1 and all(x.approach for x in line.tasks) and not line.task.short:
         return t("An exercise")
     return safe(line.task.title)
 
@@ -59,7 +58,9 @@ def command(line: progress.Line, program: Program) -> str:
         return f"rj {task.short}"
     if task.kind in COMMANDS_BY_KIND:
         return f"rj {COMMANDS_BY_KIND[task.kind]}"
-    return f"rj {task.id}" if len(line.use.tasks) == 1 else "rj practice"
+    if len(line.tasks) > 1:
+        return "rj practice"
+    return f"rj {task.id}" if len(line.use.tasks) == 1 else f"rj practice {task.id}"
 
 
 def count(line: progress.Line) -> str:

@@ -172,9 +172,19 @@ def single_keys() -> Iterator[None]:
         yield
     finally:
         try:
-            termios.tcsetattr(fd, termios.TCSADRAIN, before)
+            # Ended in the background, it is the shell's terminal: the call would change it, or stop us for ever.
+            if _in_front(fd):
+                termios.tcsetattr(fd, termios.TCSADRAIN, before)
         except termios.error:
             pass
+
+
+def _in_front(fd: int) -> bool:
+    """Whether the keys of this terminal come to us; true where nobody shares them out."""
+    try:
+        return os.tcgetpgrp(fd) == os.getpgrp()
+    except OSError:
+        return True
 
 
 def read_key() -> str:

@@ -7,15 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from repairjournal.cli import keep, show, step, tasks
+from repairjournal.cli import care, keep, paths, show, step, tasks
 from repairjournal.cli.desk import Desk
 from repairjournal.cli.term import BOLD, DIM
 from repairjournal.model import progress
+from repairjournal.model.builtin import task_of
+from repairjournal.model.care import CALM, hard_day
 from repairjournal.model.day import Day
 from repairjournal.model.entry import OPEN, Draft, Entry
 from repairjournal.model.kinds import KINDS
 from repairjournal.text import safe, t
 
+MOMENTS = 30  # good moments of which one stands on a hard day
 COLUMNS = (13, 34, 17, 16)  # label, name, command, count: 80 in all
 ALSO = 3  # more lines than this are a list of duties
 
@@ -47,12 +50,11 @@ def record(desk: Desk, day: Day, *, whole: bool = False) -> progress.Record:
     span = day.span
     marks = journal.marks(day.run.id)
     if whole or span is None:
-        tallies = journal.counts(day.run.id)
-    else:
-        tallies = journal.counts(day.run.id, first_day=span.first, last_day=day.day)
-        far = sorted(_looked_back_at(day) - {x.task for x in tallies})
-        tallies += [x for x in journal.first_counts(day.run.id, far) if (x.day or 0) < span.first]
-    return day.record(tallies, marks, resting(marks))
+        return day.record(journal.counts(day.run.id), marks)
+    tallies = journal.counts(day.run.id, first_day=span.first, last_day=day.day)
+    far = sorted(_looked_back_at(day) - {x.task for x in tallies})
+    tallies += [x for x in journal.first_counts(day.run.id, far) if (x.day or 0) < span.first]
+    return day.record(tallies, marks, _resting(desk, day, span))
 
 
 def _looked_back_at(day: Day) -> set[str]:
@@ -65,13 +67,10 @@ def _looked_back_at(day: Day) -> set[str]:
     return {id for id in wanted if id}
 
 
-def resting(marks: Sequence[Any]) -> frozenset[str]:
-    """Tasks whose newest word of the two is that they rest."""
-    newest: dict[str, str] = {}
-    for mark in sorted(marks, key=lambda m: m.date):
-        if mark.what in ("rests", "back"):
-            newest[mark.task] = mark.what
-    return frozenset(task for task, what in newest.items() if what == "rests")
+def _resting(desk: Desk, day: Day, span: progress.Span) -> frozenset[str]:
+    """The practices of this phase that rest."""
+    used = dict.fromkeys(id for use in span.phase.uses for id in use.tasks)
+    return care.resting(desk, day, [id for id in used if (x := task_of(day.program, id)) and x.kind == "practice"])
 
 
 def lines_today(desk: Desk, day: Day) -> tuple[progress.Line, ...]:
@@ -82,13 +81,9 @@ def lines_today(desk: Desk, day: Day) -> tuple[progress.Line, ...]:
 def hard(desk: Desk, day: Day) -> bool:
     """A rating of 8 or more since the day began; thresholds are read only where a rating was kept."""
     kept = desk.journal().entries(run=day.run.id, since=day.on, until=day.on)
-    ratings = [e.answers.get(name) for e in kept for name in ("now", "before", "after")]
-    ratings = [r for r in ratings if isinstance(r, int)]
-    if not ratings:
-        return False
-    from repairjournal.model import care
-
-    return care.hard_day(ratings, desk.thresholds(day))
+    rated = [e.answers.get(name) for e in kept for name in care.RATINGS]
+    ratings = [r for r in rated if isinstance(r, int)]
+    return any(r > CALM for r in ratings) and hard_day(ratings, desk.thresholds(day))
 
 
 def page(
@@ -96,6 +91,9 @@ def page(
 ) -> None:
     term = desk.term
     heading(desk, day)
+    if care.heavy(desk, day) and not care.heavy_told(desk, day):
+        care.tell_heavy(desk)
+        term.line()
     if day.paused is not None:
         last = day.paused.last
         until = t("until {date}", date=show.long_date(last)) if last else t("until rj resume")
@@ -107,8 +105,8 @@ def page(
         term.facts([t("Close this run: rj finish"), t("Begin another: rj start")])
     else:
         term.columns(_rows(desk, day, progress.ranked(lines)) + _open(day, waiting), COLUMNS)
-    if drafts:
-        term.columns([_draft(d) for d in drafts], COLUMNS)
+    if rows := [_draft(d) for d in drafts] + _in_editor(desk):
+        term.columns(rows, COLUMNS)
     term.line()
     term.facts([t("In a hard moment: rj now"), t("Someone to call: rj sos"), t("All commands: rj --help")], DIM)
     term.line(t(show.NOTICE), DIM)
@@ -154,6 +152,15 @@ def _open(day: Day, waiting: Sequence[Entry]) -> list[tuple[str, ...]]:
     ]
 
 
+def _in_editor(desk: Desk) -> list[tuple[str, ...]]:
+    """Texts that an editor's bad end left beside the journal; listing costs nothing where there is no such folder."""
+    folder = desk.journal_path.parent / paths.EDITING
+    if not folder.is_dir():
+        return []
+    ids = [desk.journal().short_id(place.name) for place in sorted(folder.iterdir())]
+    return [(t("Draft"), t("a text from your editor waits"), f"rj edit {id} --editor", "") for id in ids]
+
+
 def _draft(draft: Draft) -> tuple[str, ...]:
     done = t("1 answer") if draft.step == 1 else t("{n} answers", n=draft.step)
     return t("Draft"), t("begun, {done} kept", done=done), f"rj {_again(draft)}", draft.date.isoformat()
@@ -163,10 +170,11 @@ def _hard(desk: Desk, day: Day) -> None:
     """After a strong number: little, and nothing that is owed."""
     term = desk.term
     term.line("1  rj now")
-    good = desk.journal().entries(run=day.run.id, kinds=("moment",), n=1)
-    if good:
-        kind = [t("2  a good moment you kept, {day}", day=show.program_day(good[0]))]
-        kind.append(t("rj show {id}", id=desk.journal().short_id(good[0].id)))
+    kept = desk.journal().entries(run=day.run.id, kinds=("moment",), n=MOMENTS)
+    if kept:
+        good = kept[day.on.toordinal() % len(kept)]  # another one each day, the same all day
+        kind = [t("2  a good moment you kept, {day}", day=show.program_day(good))]
+        kind.append(t("rj show {id}", id=desk.journal().short_id(good.id)))
     else:
         kind = [t("2  look around the room, two minutes"), t("rj practice outward")]
     term.facts(kind, gap=": ", indent="   ")

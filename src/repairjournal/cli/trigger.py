@@ -50,7 +50,7 @@ def trigger(
         raise UsageError(t(keep.NOTHING), t("give --situation, --body or --thought"))
     day = keep.day_for_keeping(desk)
     task = task_of(day, task_name)
-    when = desk.when(at) if at else None
+    when = keep.meant(desk, at, desk.when) if at else None
     if given:
         entry = keep.add(desk, day, task, keep.accepted(task, given, day.program.vocab), at=when)
         show.kept(desk, entry)
@@ -103,12 +103,19 @@ def asked(
     entry = keep.add(desk, day, task, drafted.answers, at=at, draft=drafted.draft, begun_on=begun_on)
     show.kept(desk, entry)
     strong = strength(entry.answers.get("now"), desk.thresholds(day)) in ("raised", "high")
-    if offer and strong and prompt.confirm(t("Five minutes now?")):
-        from repairjournal.cli import exercise, practice
+    if not (offer and strong and _five_minutes(desk, prompt, day, entry.answers["now"])):
+        prompt.offer_to_clear()
 
-        exercise.perform(
-            desk, practice.task_for(desk, day, "soothe"), day, before=entry.answers["now"], ask_before=False
-        )
+
+def _five_minutes(desk: Desk, prompt: Prompt, day: Day, now: int) -> bool:
+    """After a strong one: the exercise at once, unless it rests. Whether it was begun."""
+    from repairjournal.cli import exercise, practice
+
+    task = practice.task_for(desk, day, "soothe")
+    if care.resting(desk, day, (task.id,)) or not prompt.confirm(t("Five minutes now?")):
+        return False
+    exercise.perform(desk, task, day, before=now, ask_before=False)
+    return True
 
 
 def task_of(day: Day, name: str) -> Task:

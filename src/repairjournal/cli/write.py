@@ -85,6 +85,7 @@ def write(
     entry = keep.add(desk, day, task, drafted.answers, draft=drafted.draft)
     show.kept(desk, entry)
     _settle(desk, prompt)
+    prompt.offer_to_clear()
 
 
 def _sitting(

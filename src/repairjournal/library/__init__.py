@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from repairjournal.library.faults import Fault, ProgramFaults
     from repairjournal.library.reader import LoadedProgram, read_bytes, read_program
-    from repairjournal.library.shelf import Checked, available, check, find
+    from repairjournal.library.shelf import Checked, available, check, find, is_known, is_path, received, versions
+    from repairjournal.library.sidecar import missing_texts
     from repairjournal.model.load import minutes_summary, task_minutes
 
 __all__ = [
@@ -21,10 +22,15 @@ __all__ = [
     "available",
     "check",
     "find",
+    "is_known",
+    "is_path",
     "minutes_summary",
+    "missing_texts",
     "read_bytes",
     "read_program",
+    "received",
     "task_minutes",
+    "versions",
 ]
 
 _ROOMS = {
@@ -34,6 +40,7 @@ _ROOMS = {
     "read_bytes": "library.reader",
     "read_program": "library.reader",
     "minutes_summary": "model.load",
+    "missing_texts": "library.sidecar",
     "task_minutes": "model.load",
 }
 

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from repairjournal.errors import UsageError
+from repairjournal.errors import UsageError, unknown
 from repairjournal.library.faults import Fault, ProgramFaults
 from repairjournal.library.nodes import REFUSED, TEXT, Node, Unreadable, decoded, read_limited, tree
 from repairjournal.library.scalars import decimal
-from repairjournal.library.shape import FORMAT, ID, LINE, PROSE
+from repairjournal.library.shape import _FORM_ID, FORMAT, ID, LINE, PROSE
 from repairjournal.library.walk import Enough, Items, Keys, Named, OneOf, Type, Walk, Whole, YesNo
 from repairjournal.library.walk import Path as Place
 from repairjournal.model.instrument import (
@@ -20,14 +20,16 @@ from repairjournal.model.instrument import (
     INSTRUMENTS,
     MARKS,
     SCORINGS,
+    TARGETS,
     Instrument,
     check_key,
     check_texts,
     score,
 )
 from repairjournal.model.program import Field, Task
-from repairjournal.text import t
+from repairjournal.text import safe, t
 
+_is_id = _FORM_ID.fits
 SCORES_ONLY = "scores-only"
 DIMENSIONS = ("anxiety", "avoidance")
 
@@ -44,6 +46,26 @@ def shipped(form: str) -> Instrument | None:
         return None
     path = _DATA / f"{form}.yaml"
     return read_instrument(path) if path.exists() else None
+
+
+def find(form: str, folder: Path) -> Instrument:
+    """A form by its id, from those that ship, then from `folder`; or from the file that is named.
+
+    Raises UsageError for a name that is not known and for a file that takes the id of a form that ships, ProgramFaults
+    for a faulty file.
+    """
+    if (found := shipped(form)) is not None:
+        return found
+    named = Path(form) if form.endswith((".yaml", ".yml")) else folder / f"{form}.yaml"
+    if not named.is_file() or (named.parent == folder and not _is_id(form)):
+        if named.parent != folder:
+            raise UsageError(t("cannot read {name}", name=safe(form)), t("name an instrument file that is there"))
+        raise unknown(t("form of this version"), form, [*ASKED, *(id for id in sorted(INSTRUMENTS) if shipped(id))])
+    own = read_instrument(named)
+    if own.id in INSTRUMENTS:
+        what = t("the id {id} belongs to a form of this program", id=own.id)
+        raise UsageError(what, t("give your form another, as in {id}.mine", id=own.id))
+    return own
 
 
 def read_instrument(path: Path) -> Instrument:
@@ -74,8 +96,8 @@ def fill(task: Task) -> Task:
     # A validated form has no sentences here, and its copy has to be recognised before a number can be taken.
     if form is None or form.validated:
         raise UsageError(
-            t("the sheet {form} cannot be entered item by item yet", form=task.instrument),
-            t("its two results can: rj assess scores-only"),
+            t("the sheet {form} is entered as a row of numbers", form=task.instrument),
+            t("type: rj assess {form}", form=task.instrument),
         )
     return replace(task, fields=_questions(form))
 
@@ -156,7 +178,7 @@ class _Lines:
     """How many items a form has, or a list of them with the number and the sentence of each."""
 
     _many = Whole(1, _MOST_ITEMS, "P10")
-    _each = Items(Keys({"number": Whole(1, _MOST_ITEMS, "P10")}, {"ask": LINE}), most=_MOST_ITEMS)
+    _each = Items(Keys({"number": Whole(1, _MOST_ITEMS, "P10")}, {"ask": LINE, "name": ID}), most=_MOST_ITEMS)
 
     @property
     def blank(self) -> list[Any]:
@@ -182,7 +204,7 @@ _SUBSCALE = Keys(
 _INSTRUMENT = Keys(
     {
         "format": Whole(1, 10**6),
-        "id": OneOf(tuple(sorted(INSTRUMENTS))),
+        "id": _FORM_ID,
         "title": LINE,
         "validated": YesNo(),
         "verified_by": PROSE,
@@ -198,13 +220,15 @@ _INSTRUMENT = Keys(
         ),
         "items": _Lines(),
         "scoring": OneOf(SCORINGS),
-        "subscales": Named(_SUBSCALE, ID.fits),
+        "subscales": Named(_SUBSCALE, ID.pattern),
     },
     {
         "needs_percent": Whole(1, 100),
         "shares": _ITEM_NUMBERS,
         "leaves_out": _ITEM_NUMBERS,
         "recognise": PROSE,
+        "found_at": PROSE,
+        "target": OneOf(TARGETS),
         "ask": LINE,
         "line": LINE,
     },

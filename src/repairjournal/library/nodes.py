@@ -122,7 +122,7 @@ def tree(text: str, report: Report) -> Node:
         for event in yaml.parse(body, Loader=loader):
             grower.take(event, yaml)
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error, body) from None
+        raise _not_yaml(error, body, grower.quoted) from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         line, column = _place(body, getattr(error, "position", 0) or 0)
         raise Unreadable(
@@ -162,6 +162,7 @@ class _Grower:
         self.report = report
         self.count = 0
         self.documents = 0
+        self.quoted: tuple[int, int, int] | None = None  # line and column of the last long quote, and its last line
 
     def take(self, event: Any, yaml: Any) -> None:
         mark = event.start_mark
@@ -204,6 +205,8 @@ class _Grower:
         node = Node(REFUSED if event.tag is not None else TEXT, line, column, event.value, plain=not event.style)
         if event.style == '"':
             self._controls(node)
+        if event.style in ('"', "'") and event.end_mark.line + 1 > line:
+            self.quoted = line, column, event.end_mark.line + 1
         return node
 
     def _key(self, node: Node) -> None:
@@ -222,10 +225,17 @@ class _Grower:
             node.kind = REFUSED
 
 
-def _not_yaml(error: Any, body: str) -> Unreadable:
-    """A parser's complaint in plain words; the file's own text is never repeated, only a key of plain letters."""
+def _not_yaml(error: Any, body: str, quoted: tuple[int, int, int] | None) -> Unreadable:
+    """A parser's complaint in plain words; the file's own text is never repeated, only a key of plain letters.
+
+    `quoted`: line, column and last line of the last quote over several lines. Where the parser stumbles right behind
+    it, it is the quote that was not meant to go so far.
+    """
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if quoted and quoted[2] == line:
+        what = t("a quote opens here and closes only on line {line}", line=line)
+        return Unreadable(what, t("close it where its text ends, or write '' for an apostrophe"), *quoted[:2])
     problem = error.problem or ""
     if "quoted scalar" in (error.context or "") and "end of stream" in problem and error.context_mark:
         line, column = error.context_mark.line + 1, error.context_mark.column + 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
-from repairjournal.library.nodes import MAP, REFUSED, TEXT, Node, is_plain_name
+from repairjournal.library.nodes import MAP, TEXT, Node, is_plain_name
 from repairjournal.library.walk import (
     Either,
     Form,
@@ -40,20 +40,21 @@ from repairjournal.text import t
 FORMAT = 1
 MOST_DAYS = 1000  # checks look at every day; a program of three years is already a mistake
 
-_is_id = re.compile(r"[a-z][a-z0-9-]{0,39}").fullmatch
-_is_form = re.compile(r"[a-z][a-z0-9.-]{0,39}").fullmatch  # of an instrument: ecr-rs.partner
-_is_language = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}").fullmatch
-_is_version = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}", re.ASCII).fullmatch
-_is_date = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII).fullmatch
-_is_clock = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII).fullmatch
+AN_ID = r"[a-z][a-z0-9-]{0,39}"
+_A_FORM = r"[a-z][a-z0-9.-]{0,39}"  # of an instrument: ecr-rs.partner
+_A_LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}"
+_A_VERSION = r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}"
+_A_DATE = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_A_HASH = r"[0-9a-f]{64}"
+_A_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 
 PROSE, LINE = Text(), Text(line=True)
-ID = Form(_is_id, "an id of small letters, digits and '-'", "body-scan", "P10")
-LANGUAGE = Form(_is_language, "a language code", "zh")
-VERSION = Form(_is_version, "a version", "1.0.0")
-_FORM_ID = Form(_is_form, "the id of a form", "ecr-rs.partner", "P10")
+ID = Form(AN_ID, "an id of small letters, digits and '-'", "body-scan", "P10")
+LANGUAGE = Form(_A_LANGUAGE, "a language code", "zh")
+VERSION = Form(_A_VERSION, "a version", "1.0.0")
+_FORM_ID = Form(_A_FORM, "the id of a form", "ecr-rs.partner", "P10")
 _IDS = Items(ID)
-_DAY = Whole(1, MOST_DAYS, "P05")
+DAY = Whole(1, MOST_DAYS, "P05")
 
 FIELD = Keys(
     {"id": ID, "type": OneOf(FIELD_TYPES), "ask": PROSE},
@@ -106,7 +107,7 @@ _BY_KIND: dict[str, dict[str, Type]] = {
         "eyes": OneOf(("open", "closed", "optional")),
         "steps": Items(_STEP),
         "total": Whole(1, 86_400, "P09"),
-        "variants": Named(Keys({"steps": _IDS}), _is_id),
+        "variants": Named(Keys({"steps": _IDS}), AN_ID),
         "after": Items(FIELD),
     },
     "experiment": {**_FIELDS, "uses_exercise": _IDS},
@@ -120,8 +121,13 @@ _BY_KIND: dict[str, dict[str, Type]] = {
     "moment": _FIELDS,
     "reading": {"text": PROSE},
 }
-_NEEDS = {"narrative": "parts", "assessment": "instrument", "reading": "text"}
+NEEDS = {"narrative": "parts", "assessment": "instrument", "reading": "text"}
 _ALWAYS_ON = ("rate", "stop_anytime")
+
+
+def keys_of(kind: str) -> frozenset[str]:
+    """The keys a task of this kind may have."""
+    return frozenset(("kind", "title", *_EVERY, *_BY_KIND[kind]))
 
 
 class TaskKeys(Keys):
@@ -137,12 +143,12 @@ class TaskKeys(Keys):
         kind = out and out["kind"]
         if not out or not kind:
             return out
-        allowed = {**self.needs, **_EVERY, **_BY_KIND[kind]}
+        allowed = keys_of(kind)
         for key in [key for key in out if key not in allowed]:
             del out[key]
             what = t("'{key}' has no place in a task of kind {kind}", key=key, kind=kind)
             walk.report(*walk.at((*path, key)), "P02", what, t("take it out"))
-        need = _NEEDS.get(kind)
+        need = NEEDS.get(kind)
         if need and need not in out and not walk.is_broken((*path, need)):
             missing(walk, path, need)
         return out
@@ -155,7 +161,7 @@ class TaskKeys(Keys):
         return super().unknown(walk, key, path)
 
 
-_USE = Keys(
+USE = Keys(
     {
         "dose": Either(
             DOSES[:3] + DOSES[4:], Keys({"times": Whole(1, MOST_DAYS, "P08")}, {"per": OneOf(("week",))}), "{times: 2}"
@@ -171,7 +177,7 @@ _USE = Keys(
         "parts": _IDS,
         "ask": FIELD,
         "at_most": Whole(1, MOST_DAYS, "P08"),
-        "not_after": Form(_is_clock, "a time of day", '"21:00"'),
+        "not_after": Form(_A_CLOCK, "a time of day", '"21:00"'),
         "alone": YesNo(),
         "window": OneOf(WINDOWS),
     },
@@ -214,11 +220,30 @@ class PhaseKeys(Keys):
         return super().read(walk, node, path)
 
 
+class BasedOn:
+    """`id@1.0.0`, or `{id, version, sha256}`: the program a file is made from. null is as good as nothing."""
+
+    blank: Mapping[str, str] = {"id": "", "version": ""}
+    keys = Keys({"id": ID, "version": VERSION}, {"sha256": Form(_A_HASH, "a sha256", "64 digits 0 to 9 and a to f")})
+
+    def read(self, walk: Walk, node: Node, path: Path) -> dict[str, Any] | None:
+        if node.kind == MAP:
+            return self.keys.read(walk, node, path)
+        if node.kind == TEXT and node.plain and node.text in ("", "~", "null"):
+            return None
+        id, _, version = node.text.partition("@")
+        if node.kind == TEXT and ID.fits(id) and VERSION.fits(version):
+            return {"id": id, "version": version}
+        what = t("{subject} is not the id and version of a program", subject=walk.subject(path))
+        walk.wrong(node, path, "P18", what, t("write it like {example}", example="integrative-50@1.0.0"))
+        return None
+
+
 class Days:
     """[first, last] day of a phase."""
 
     blank = (0, 0)
-    _both = Items(_DAY)
+    _both = Items(DAY)
 
     def read(self, walk: Walk, node: Node, path: Path) -> list[int] | None:
         pair = self._both.read(walk, node, path)
@@ -229,8 +254,8 @@ class Days:
         return pair
 
 
-_PHASE = PhaseKeys(
-    {"id": ID, "title": LINE, "days": Days(), "uses": Items(UseKeys(_USE.needs, _USE.known), most=100)},
+PHASE = PhaseKeys(
+    {"id": ID, "title": LINE, "days": Days(), "uses": Items(UseKeys(USE.needs, USE.known), most=100)},
     {"source_title": LINE, "focus": PROSE, "focus_alone": PROSE, "reading": ID, "close": PROSE},
 )
 
@@ -240,9 +265,9 @@ PROGRAM = Keys(
         "id": ID,
         "version": VERSION,
         "title": LINE,
-        "days": _DAY,
-        "tasks": Named(TaskKeys(), _is_id),
-        "phases": Items(_PHASE),
+        "days": DAY,
+        "tasks": Named(TaskKeys(), AN_ID),
+        "phases": Items(PHASE),
     },
     {
         "status": OneOf(("draft", "active", "retired")),
@@ -251,7 +276,7 @@ PROGRAM = Keys(
         "locales": Items(LANGUAGE),
         "authors": Items(Keys({"name": LINE}, {"role": LINE, "contact": LINE})),
         "rights": LINE,
-        "reviewed_on": Form(_is_date, "a date", '"2026-11-01"'),
+        "reviewed_on": Form(_A_DATE, "a date", '"2026-11-01"'),
         "safety": Keys(
             {},
             {
@@ -263,6 +288,7 @@ PROGRAM = Keys(
         "contacts": Items(Keys({"name": LINE, "how": LINE}, {"note": LINE})),
         "vocab": Keys({}, {name: Items(LINE) for name in ("areas", "sensations", "states", "urges")}),
         "ladder": _IDS,
+        "based_on": BasedOn(),
     },
 )
 _MARKS_OF_A_PROGRAM = frozenset(("format", "tasks", "phases"))
@@ -276,30 +302,9 @@ def parsed(walk: Walk, root: Node) -> dict[str, Any] | None:
         what = t("this does not look like a program file")
         walk.report(root.line, root.column, "P01", what, t("a program begins with 'format: 1'"))
         return None
-    overlay = _without_overlay(walk, root)
-    if overlay and not keys & {"tasks", "phases"}:
-        return None
     version = next((value.text for key, value in root.pairs() if key.text == "format"), "1")
     if version.isdecimal() and version != str(FORMAT):
         line, column = next((value.line, value.column) for key, value in root.pairs() if key.text == "format")
         walk.report(line, column, "P02", t("this format is not known to this version"), t("write 'format: 1'"))
         return None
     return PROGRAM.read(walk, root, ())
-
-
-def _without_overlay(walk: Walk, root: Node) -> bool:
-    """Takes `based_on` and `change` out of the root; whether the file is an overlay, which is then told."""
-    kept: list[Node] = []
-    told = False
-    for key, value in root.pairs():
-        if key.text not in ("based_on", "change"):
-            kept += (key, value)
-        elif value.kind != REFUSED and not (key.text == "based_on" and value.plain and value.text in ("", "~", "null")):
-            if not told:
-                what = t("an overlay is not run by this version")
-                walk.report(
-                    key.line, key.column, "P18", what, t("write the program out, without '{key}'", key=key.text)
-                )
-            told = True
-    root.items = kept
-    return told

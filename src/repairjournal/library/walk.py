@@ -6,7 +6,8 @@ that the checks of meaning can still look at the rest and stay silent about what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -135,13 +136,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text of a given form: an id, a version, a date, a clock time."""
+    """A text of a given form: an id, a version, a date, a clock time. `pattern` fits the whole of it."""
 
-    fits: Callable[[str], object]
+    pattern: str
     what: str  # "is not {what}"
     example: str
     code: str = "P02"
     blank: str = ""
+
+    def fits(self, text: str) -> bool:
+        return re.fullmatch(self.pattern, text) is not None
 
     def read(self, walk: Walk, node: Node, path: Path) -> str | None:
         text = plain_text(walk, node, path)
@@ -386,10 +390,10 @@ def missing(walk: Walk, path: Path, key: str) -> None:
 
 
 class Named:
-    """A map from ids to values of one type."""
+    """A map from ids to values of one type. `like`: what an id there looks like, where it is no plain one."""
 
-    def __init__(self, of: Type, fits: Callable[[str], object]) -> None:
-        self.of, self.fits = of, fits
+    def __init__(self, of: Type, pattern: str, like: str = "") -> None:
+        self.of, self.pattern, self.like = of, pattern, like
 
     @property
     def blank(self) -> dict[str, Any]:
@@ -404,11 +408,10 @@ class Named:
             return None
         out: dict[str, Any] = {}
         for name, key, value in entries(walk, node, path):
-            if not self.fits(name):
+            if not re.fullmatch(self.pattern, name):
                 what = t("a name in {subject} is not an id", subject=walk.subject(path))
-                walk.report(
-                    key.line, key.column, "P10", what, t("use small letters, digits and '-', as in 'body-scan'")
-                )
+                form = t(self.like or "use small letters, digits and '-', as in 'body-scan'")
+                walk.report(key.line, key.column, "P10", what, form)
                 continue
             got = self.of.read(walk, value, (*path, name))
             out[name] = self.of.blank if got is None else got

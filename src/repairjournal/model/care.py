@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from repairjournal.model.program import Safety
+from repairjournal.model.progress import median
 
 # Own words, not taken from any screening form. Asked together, each with yes, no or rather not say; never kept.
 GATE_QUESTIONS = (
@@ -23,6 +24,10 @@ GATE_QUESTIONS = (
 
 # Tasks that turn inward, stay in the room or go back to something hard; the others begin with settling anyway.
 ASKS_FIRST = frozenset(("scan", "stay", "experiment", "narrative"))
+
+# Every threshold on a rating lies above this: where no number does, none has to be looked up (TOML costs a quarter of
+# the daily page).
+CALM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Thresholds:
     heavy_median: int
     heavy_days: int
     heavy_of_last: int
+    heavy_within_days: int
     voice_at: int
     gate_days: int
 
@@ -100,6 +106,14 @@ def rests(attempts: Sequence[tuple[int | None, int | None]], thresholds: Thresho
     return len(newest) == thresholds.rest_after and all(rise >= thresholds.rest_worse_by for rise in newest)
 
 
+def medians(ratings: Iterable[tuple[date, int]]) -> list[float]:
+    """The middle rating of each day that has one, oldest day first; `ratings` are (journal date, 0-10) in any order."""
+    days: dict[date, list[int]] = {}
+    for on, rating in ratings:
+        days.setdefault(on, []).append(rating)
+    return [median(days[on]) for on in sorted(days)]
+
+
 def heavy_week(medians_by_active_day: Sequence[float], thresholds: Thresholds) -> bool:
     """Whether the last active days were a lot to carry alone; one median rating per active day, oldest first."""
     newest = medians_by_active_day[-thresholds.heavy_of_last :]
@@ -114,6 +128,16 @@ def hard_day(ratings: Iterable[int | None], thresholds: Thresholds) -> bool:
 def offer_voice(nows_today: int, thresholds: Thresholds) -> bool:
     """Whether this `now` (counted, with itself) is the one before which people to call are named; once a day."""
     return nows_today == thresholds.voice_at
+
+
+def nows_with(counted: str | None, today: date) -> tuple[str, int]:
+    """(what is kept, how many today) after one more `now`; `counted` is what was kept before, `2026-11-22 4`.
+
+    Only the date and the number: nothing about what was strong.
+    """
+    on, _, n = (counted or "").partition(" ")
+    many = 1 + (int(n) if on == today.isoformat() and n.isdecimal() else 0)
+    return f"{today.isoformat()} {many}", many
 
 
 def doors(lean: str, may_stay: bool, resting: Iterable[str] = ()) -> tuple[str, str, str, str, str]:
@@ -132,6 +156,6 @@ def variant_after_gate(answers: Sequence[bool | None]) -> Literal["a", "b"]:
     return "a" if len(answers) == len(GATE_QUESTIONS) and all(answer is False for answer in answers) else "b"
 
 
-def gate_due(asked_on_day: int | None, today_day: int, thresholds: Thresholds) -> bool:
-    """Whether the gate is asked before a task that needs it; program days. None: never asked, or about someone new."""
-    return asked_on_day is None or today_day - asked_on_day >= thresholds.gate_days
+def gate_due(variant: str, next_day: int | None, today_day: int) -> bool:
+    """Whether the gate is asked before a task that needs it: always, but from a pass up to `next_day` (program day)."""
+    return variant != "a" or next_day is None or today_day >= next_day

@@ -144,7 +144,10 @@ def _task(task: Task, in_ring: bool) -> Iterator[Finding]:
         yield from _questionnaire((*path, key), fields)
     if task.kind == "assessment" and task.fields:
         what = t("an assessment takes its questions from an instrument, not from '{key}'", key="fields")
-        yield Finding((*path, "fields"), "P13", what, t("put questions of your own into a task of kind reflection"))
+        remedy = t(
+            "published sentences stay with their authors, questions of your own go into a task of kind reflection"
+        )
+        yield Finding((*path, "fields"), "P13", what, remedy)
     yield from _once((*path, "parts"), "id", [part.id for part in task.parts])
     yield from _steps(path, task)
     yield from _when(path, task, in_ring)
@@ -183,14 +186,24 @@ def field_findings(path: Path, field: Field) -> Iterator[Finding]:
 
 
 def _questionnaire(path: Path, fields: Sequence[Field]) -> Iterator[Finding]:
-    row = 0
+    row, before = 0, None
     for n, field in enumerate(fields):
-        agree = field.type == "scale" and field.low is not None and field.high is not None
-        row = row + 1 if agree and (field.high or 0) - (field.low or 0) + 1 in _AGREE_POINTS else 0
+        words = _agreement(field)
+        row = 0 if words is None else row + 1 if words == before else 1
+        before = words
         if row == _MOST_AGREE + 1:
             what = t("more than {n} questions of how-much-do-you-agree in a row", n=_MOST_AGREE)
             remedy = t("name a published sheet by 'instrument'; its sentences stay with its authors")
             yield Finding((*path, n), "P13", what, remedy, warning=True)
+
+
+def _agreement(field: Field) -> tuple[str, ...] | None:
+    """What a question of a questionnaire shares with its neighbours: a scale to agree on, or the same few answers."""
+    if field.type == "choice" and len(field.options) in _AGREE_POINTS:
+        return tuple(field.options)
+    if field.type != "scale" or field.low is None or field.high is None:
+        return None
+    return () if field.high - field.low + 1 in _AGREE_POINTS else None
 
 
 def _steps(path: Path, task: Task) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from repairjournal.model.check import BUILT_IN, Finding, Path
 from repairjournal.model.load import core_minutes, offered, times_of, use_days
-from repairjournal.model.program import Phase, Program, Use
+from repairjournal.model.program import ABOUTS, Phase, Program, Use
 from repairjournal.model.progress import Circumstances
 from repairjournal.text import t
 
@@ -107,16 +107,29 @@ def _empty_days(program: Program) -> Iterator[Finding]:
     begun = frozenset(program.tasks)  # what waits for another task is offered one day
     for p, phase in enumerate(program.phases):
         for lean in ("anxious", "avoidant", "neither"):
-            person = Circumstances(lean, None, "b", begun)
-            full = {
-                day
-                for use in phase.uses
-                if use.dose.kind != "on_demand" and offered(program, use, person)
-                for day in use_days(use, phase.days)
-            }
-            empty = [day for day in range(1, phase.days + 1) if day not in full]
-            if empty:
-                day = phase.first + empty[0] - 1
+            day = _empty_day(program, phase, Circumstances(lean, None, "b", begun))
+            if day:
                 what = t("day {day} in phase '{id}' has nothing for the lean {lean}", day=day, id=phase.id, lean=lean)
-                remedy = t("let one use of that day stand for everybody")
-                yield Finding(("phases", p), "P11", what, remedy, warning=True)
+                yield Finding(
+                    ("phases", p), "P11", what, t("let one use of that day stand for everybody"), warning=True
+                )
+        for about in ABOUTS[1:]:  # the first is what is assumed where nothing was said: told above
+            day = _empty_day(program, phase, Circumstances("unsure", about, "b", begun))
+            if day and not _empty_day(program, phase, Circumstances("unsure", None, "b", begun)):
+                what = t("day {day} in phase '{id}' has nothing where it is about {about}", day=day, id=phase.id,
+                         about=about)  # fmt: skip
+                yield Finding(
+                    ("phases", p), "P11", what, t("let one use of that day stand for everybody"), warning=True
+                )
+
+
+def _empty_day(program: Program, phase: Phase, person: Circumstances) -> int | None:
+    """The first program day of a phase on which nothing is offered to this sort of person; None where there is none."""
+    full = {
+        day
+        for use in phase.uses
+        if use.dose.kind != "on_demand" and offered(program, use, person)
+        for day in use_days(use, phase.days)
+    }
+    empty = next((day for day in range(1, phase.days + 1) if day not in full), None)
+    return phase.first + empty - 1 if empty else None

@@ -17,23 +17,29 @@ INSTRUMENTS = frozenset(
         "ecr-rs.friend", "ecr-rs.general", "ecr-s", "rsq", "raas", "rq",
     )
 )  # fmt: skip
-SCORINGS = ("sum", "mean")
+SCORINGS = ("sum", "mean", "difference")
 ENDS = ("low", "high")
 # How well a key or a figure is known: read in the authors' own text; two independent sources agree; one second-hand
 # source; not checked; this project's own choice.
 MARKS = ("V1", "V2", "V3", "U", "OWN")
+# Whom a form is about. `anyone` is people in general, or oneself with people in general.
+TARGETS = ("partner", "friend", "mother", "father", "anyone")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One numbered line of a form. `ask` is its sentence, empty where that stays with a publisher."""
+    """One numbered line of a form. `ask` is its sentence, empty where that stays with a publisher.
+
+    `name` is what it is answered by where copies of the form differ in their order.
+    """
 
     number: int
     ask: str = ""
+    name: str = ""
 
     @classmethod
     def of(cls, parsed: Mapping[str, Any]) -> Item:
-        return cls(parsed["number"], parsed.get("ask", ""))
+        return cls(parsed["number"], parsed.get("ask", ""), parsed.get("name", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,9 @@ class Instrument:
     """One form of one questionnaire: the same sentences in another order are another form with another id.
 
     `needs_percent`: how much of a subscale has to be answered. `shares`: item numbers that count in several subscales,
-    `leaves_out`: in none. `recognise`: how the right copy looks. `ask`: what stands before every item, and `line`: what
-    stands beside every result; both only where the form was never validated.
+    `leaves_out`: in none. `recognise`: how the right copy looks, and `found_at`: where it is published. `target`: whom
+    it is about. `ask`: what stands before every item, and `line`: what stands beside every result; both only where the
+    form was never validated.
     """
 
     id: str
@@ -130,8 +137,23 @@ class Instrument:
     shares: tuple[int, ...] = ()
     leaves_out: tuple[int, ...] = ()
     recognise: str = ""
+    found_at: str = ""
+    target: str = "anyone"
     ask: str = ""
     line: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether its items are answered by name, never by number."""
+        return any(item.name for item in self.items)
+
+    def span(self, subscale: Subscale) -> tuple[int, int]:
+        """The lowest and the highest score that a subscale can come to."""
+        low, high, most = self.scale.low, self.scale.high, len(subscale.items)
+        if self.scoring == "mean":
+            return low, high
+        against = len(subscale.reversed) if self.scoring == "difference" else 0
+        return (most - against) * low - against * high, (most - against) * high - against * low
 
     @classmethod
     def of(cls, parsed: Mapping[str, Any]) -> Instrument:
@@ -157,7 +179,8 @@ def score(instrument: Instrument, answers: Mapping[int, int | None]) -> dict[str
 
     `answers` are {item number: answer on the scale}; None, or no entry, is an answer left open. A reversed item counts
     low + high - answer. A mean is that of the answers given, a sum is that mean times the number of items (a plain sum
-    would fall with every answer left open; a full one stays a whole number). With fewer answers than `needs_percent`
+    would fall with every answer left open; a full one stays a whole number). A difference is the sum of the other items
+    less the sum of the reversed ones, and needs them all. With fewer answers than `needs_percent`
     of its items a subscale has no score. The keys stand with their sources in data/instruments; the rule for open
     answers is this project's own, since the instruments' pages give none.
     Raises UsageError for an item the form has not and for an answer outside its scale.
@@ -178,6 +201,8 @@ def _scored(instrument: Instrument, subscale: Subscale, answers: Mapping[int, in
     given = {number: answer for number in subscale.items if (answer := answers.get(number)) is not None}
     if 100 * len(given) < instrument.needs_percent * len(subscale.items):
         return None
+    if instrument.scoring == "difference":
+        return sum(-a if n in subscale.reversed else a for n, a in given.items())
     total = sum(instrument.scale.reverse(a) if n in subscale.reversed else a for n, a in given.items())
     if instrument.scoring == "mean":
         return total / len(given)
@@ -207,6 +232,9 @@ def check_texts(instrument: Instrument) -> Iterator[Finding]:
     if not instrument.recognise:
         what = t("a validated form does not say how the right copy looks")
         yield Finding(("recognise",), "P02", what, t("write 'recognise: ...', so that no other order is taken for it"))
+    if not instrument.found_at:
+        what = t("a validated form does not say where it is published")
+        yield Finding(("found_at",), "P02", what, t("write 'found_at: ...', a page or the paper that prints it"))
 
 
 def check_key(instrument: Instrument) -> Iterator[Finding]:
@@ -214,6 +242,10 @@ def check_key(instrument: Instrument) -> Iterator[Finding]:
     yield from _check_scale(instrument.scale)
     misnumbered = list(_check_items(instrument))
     yield from misnumbered
+    yield from _check_names(instrument.items)
+    if instrument.scoring == "difference" and instrument.needs_percent < 100:
+        what = t("a difference cannot be reckoned from a part of its items")
+        yield Finding(("needs_percent",), "P10", what, t("write 'needs_percent: 100'"))
     if not misnumbered:  # else every subscale would be told for it once more
         for subscale in instrument.subscales:
             yield from _check_subscale(instrument, subscale)
@@ -230,6 +262,20 @@ def _check_items(instrument: Instrument) -> Iterator[Finding]:
         if number > most:
             what = t("item {number} is beyond the {n} items of the form", number=number, n=most)
             yield Finding(("items", n, "number"), "P10", what, t("number them from 1 to {n}", n=most))
+
+
+def _check_names(items: tuple[Item, ...]) -> Iterator[Finding]:
+    names = [item.name for item in items]
+    if not any(names):
+        return
+    if "" in names:
+        n = names.index("")
+        what = t("item {number} has no name and others have", number=items[n].number)
+        yield Finding(("items", n, "name"), "P10", what, t("name all of them, or none"))
+    for n, name in enumerate(names):
+        if name and name in names[:n]:
+            what = t("two items have the name '{name}'", name=name)
+            yield Finding(("items", n, "name"), "P10", what, t("give each a name of its own"))
 
 
 def _check_scale(scale: Scale) -> Iterator[Finding]:
@@ -257,8 +303,7 @@ def _check_subscale(instrument: Instrument, subscale: Subscale) -> Iterator[Find
             what = t("'{id}' reverses item {number}, which is not among its items", id=subscale.id, number=number)
             yield Finding((*path, "reversed", n), "P06", what, t("add it to 'items', or take it out here"))
     if subscale.norms:
-        times = len(subscale.items) if instrument.scoring == "sum" else 1
-        low, high = times * instrument.scale.low, times * instrument.scale.high
+        low, high = instrument.span(subscale)
         if low < high and not low <= subscale.norms.mean <= high:
             what = t("the mean of '{id}' is outside its scores, {low} to {high}", id=subscale.id, low=low, high=high)
             yield Finding((*path, "norms", "mean"), "P10", what, t("see whether its source gives sums or means"))

@@ -68,6 +68,7 @@ def _merged(builtin: Field, own: Field) -> Field:
         source=own.source or builtin.source,
         more=builtin.more,
         why=own.why or builtin.why,
+        shown=own.shown,
     )
 
 
@@ -75,8 +76,26 @@ def choices_of(field: Field, vocabulary: Mapping[str, Sequence[str]] | None = No
     """The words a choice field offers: its own options, the program's vocabulary, else ours."""
     if field.options:
         return field.options
-    name = field.source or {"areas": "areas", "state": "states"}.get(field.type, "")
+    name = vocabulary_of(field.type, field.source)
     return tuple((vocabulary or {}).get(name) or vocab.VOCABULARIES.get(name, ()))
+
+
+def vocabulary_of(type: str, source: str | None) -> str:
+    """The name of the vocabulary a field of this type and `from` draws on; empty for none."""
+    return source or {"areas": "areas", "state": "states"}.get(type, "")
+
+
+def shown_of(field: Field, vocabulary: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
+    """The same words as `choices_of`, one for one, as the person reads them."""
+    return field.shown or choices_of(field, vocabulary)
+
+
+def as_shown(field: Field, value: Any) -> Any:
+    """A kept answer with its words as the person reads them; anything else as it is."""
+    words = dict(zip(field.options, field.shown, strict=False))
+    if isinstance(value, (list, tuple)):
+        return [words.get(item, item) for item in value]
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 _YES = {"y", "yes", "true", "1", "是", "有"}
@@ -105,10 +124,11 @@ def accept(field: Field, raw: Any, vocabulary: Mapping[str, Sequence[str]] | Non
     if field.type == "yesno":
         return _yesno(field, raw)
     offered = choices_of(field, vocabulary)
+    shown = shown_of(field, vocabulary)
     if field.type in ("choice", "state"):
-        return _choice(field, raw, offered)
+        return _choice(field, raw, offered, shown)
     parts = raw if isinstance(raw, (list, tuple)) else narrow(str(raw)).replace(";", ",").split(",")
-    return [_choice(field, part, offered) for part in parts if str(part).strip()]
+    return [_choice(field, part, offered, shown) for part in parts if str(part).strip()]
 
 
 def _number(field: Field, raw: Any) -> int | float:
@@ -144,16 +164,20 @@ def _yesno(field: Field, raw: Any) -> bool:
     raise Refused(t("{field} does not fit", field=field.id), t("answer y or n"))
 
 
-def _choice(field: Field, raw: Any, offered: Sequence[str]) -> str:
+def _choice(field: Field, raw: Any, offered: Sequence[str], shown: Sequence[str]) -> str:
+    """The kept word of what was given: its number, the word as shown, or the word itself, each also begun."""
     word = narrow(str(raw)).strip()
     if word.isdecimal() and len(word) < 4 and 1 <= int(word) <= len(offered) and word not in offered:
         return offered[int(word) - 1]
     folded = word.lower().replace("-", " ")
-    exact = [o for o in offered if o.lower().replace("-", " ") == folded]
-    begun = exact or [o for o in offered if o.lower().replace("-", " ").startswith(folded)]
-    if folded and len(begun) == 1:
-        return begun[0]
-    raise Refused(t("{field} does not fit", field=field.id), t("choose one of: {words}", words=", ".join(offered)))
+    for words in (shown, offered):
+        known = [w.lower().replace("-", " ") for w in words]
+        begun = [n for n, w in enumerate(known) if w == folded] or [
+            n for n, w in enumerate(known) if w.startswith(folded)
+        ]
+        if folded and len(begun) == 1:
+            return offered[begun[0]]
+    raise Refused(t("{field} does not fit", field=field.id), t("choose one of: {words}", words=", ".join(shown)))
 
 
 def first_line(answers: Answers, *ids: str) -> str:

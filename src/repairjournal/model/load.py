@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from repairjournal.model.builtin import task_of
@@ -120,6 +120,23 @@ def _most(sorts: set[tuple[_Share, ...]]) -> dict[int, int]:
         for day, minutes in _day_minutes(shares).items():
             most[day] = max(most.get(day, 0), minutes)
     return dict(sorted(most.items()))
+
+
+def minutes_between(program: Program, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Core minutes of each span (first, last program day), for the sort of person it asks most of.
+
+    What is asked n times in so many days is spread evenly over them.
+    """
+    sorts = _core(program)
+    return [max((_spread(shares, first, last) for shares in sorts), default=0) for first, last in spans]
+
+
+def _spread(shares: tuple[_Share, ...], first: int, last: int) -> int:
+    total = 0.0
+    for share in shares:
+        here = len(range(max(first, share.days.start), min(last + 1, share.days.stop)))
+        total += share.minutes * share.times * here / max(1, len(share.days))
+    return int(total + 0.5)
 
 
 def minutes_summary(program: Program) -> tuple[int, int, int]:

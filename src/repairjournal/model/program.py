@@ -6,7 +6,7 @@ the same keys and nesting as the YAML, scalars converted, nothing else. It never
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,15 @@ SHORTS = ("soothe", "stay", "scan")
 DOSES = ("daily", "once", "once_per_run", "times", "on_demand")
 MECHANISMS = ("implicit-memory", "nervous-system", "narrative")
 APPROACHES = ("cbt", "dbt", "eft", "ifs", "somatic", "emdr-informed", "mentalizing", "narrative", "couple", "general")
+
+
+def best_language(wanted: str, known: Iterable[str]) -> str | None:
+    """Of the languages `known` the one for a code such as zh-CN: the same, else the first of that tongue, else None."""
+    languages = tuple(known)
+    code = wanted.lower()
+    same = (lang for lang in languages if lang.lower() == code)
+    tongue = (lang for lang in languages if lang.lower().split("-")[0] == code.split("-")[0])
+    return next(same, None) or next(tongue, None)
 
 
 def _tuple(value: Any) -> tuple[Any, ...]:
@@ -42,6 +51,7 @@ class Field:
     source: str | None = None  # the `from` of a file: a vocabulary's name
     more: bool = False
     why: str = ""
+    shown: tuple[str, ...] = ()  # `options` in another language, one for one; what is kept is the word of `options`
 
     @classmethod
     def of(cls, parsed: Mapping[str, Any]) -> Field:
@@ -55,6 +65,7 @@ class Field:
             source=parsed.get("from"),
             more=parsed.get("more", False),
             why=parsed.get("why", ""),
+            shown=_tuple(parsed.get("shown")),
         )
 
 

@@ -22,7 +22,10 @@ _FOR_EVER = 10**6  # program days, longer than any run
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`n` entries of one task on one program day; `same_day`: written on their own journal date."""
+    """`n` entries of one task on one program day; `same_day`: written on their own journal date.
+
+    `within`: task, day and `same_day` of the experiment that they are part of.
+    """
 
     task: str
     kind: str
@@ -30,6 +33,7 @@ class Tally:
     date: date
     same_day: bool
     n: int
+    within: tuple[str, int | None, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,9 @@ def _inside(day: int, days: int) -> int:
 class Line:
     """One use (or several uses of the same task in one phase) as counted for one person.
 
-    `done`, `target` in the dose's own unit (days or entries); `so_far` days of the phase reached; `slack` days that may
-    pass before the rest no longer fits, None without a target.
+    `tasks` without those that rest, unless all of them do; `done`, `target` in the dose's own unit (days or entries);
+    `so_far` days of the phase reached; `slack` days that may pass before what is left no longer fits, None without a
+    target.
     """
 
     tasks: tuple[Task, ...]
@@ -97,11 +102,21 @@ class Circumstances:
     def of(cls, run: Run, done_tasks: frozenset[str] = frozenset()) -> Circumstances:
         return cls(run.lean, run.about, run.variant, done_tasks)
 
+    @property
+    def alone(self) -> bool:
+        """Nobody is there for what is done with another."""
+        return self.about in ("nobody", "former")
+
+    @property
+    def with_another(self) -> bool:
+        """Whether what is done with another is open: somebody is there, and the gate was passed."""
+        return self.variant == "a" and not self.alone
+
     def offers(self, task: Task) -> bool:
         when = task.when
-        if task.retired or (when.variant and when.variant != self.variant):
+        if task.retired or (when.variant and when.variant != ("a" if self.with_another else "b")):
             return False
-        if task.partner and self.variant != "a":  # behind the gate, also where no `when` says so
+        if task.partner and not self.with_another:  # behind the gate, also where no `when` says so
             return False
         if when.about and (self.about or "partner") not in when.about:
             return False
@@ -183,7 +198,7 @@ def _line(
     else:
         state = OPEN if active else LATER
     return Line(
-        tasks=offered,
+        tasks=tuple(x for x in offered if x.id not in record.resting) or offered,
         kind=offered[0].kind,
         role="optional" if lean == "neither" and hangs_on_lean(offered) else use.role,
         dose=use.dose.kind,
@@ -210,21 +225,35 @@ def _count(span: Span, uses: Sequence[Use], record: Record, reach: int) -> tuple
     for use in uses:
         first, last = (span.first, span.last) if len(uses) == 1 else span.window(use)
         low, high = first, reach if use is uses[-1] else last
-        mine = [x for x in record.tallies if x.task in ids and (use.window != "same_day" or x.same_day)]
-        here = [x for x in mine if x.day is not None and low <= x.day <= high]
+        here = [x for x in record.tallies if _counts(use, low, high, x.task, x.day, x.same_day)]
         if use.dose.kind == "daily":
             days = {x.day for x in here} | record.days_looked(ids)
             done += sum(1 for d in days if d is not None and first <= d <= last)
             target += last - first + 1
         elif use.dose.kind == "times":
-            done += sum(x.n for x in here)
+            done += _entries(use, low, high, here)
             target += _times(use, first, last)
         elif use.dose.kind == "on_demand":
-            return sum(x.n for x in here), None
+            return _entries(use, low, high, here), None
         else:
-            done += 1 if (mine if use.dose.kind == "once_per_run" else here) else 0
+            ever = use.dose.kind == "once_per_run"
+            done += any(x.task in ids and _in_time(use, x.same_day) for x in record.tallies) if ever else bool(here)
             target += 1
     return done, target
+
+
+def _counts(use: Use, low: int, high: int, task: str, day: int | None, same_day: bool) -> bool:
+    """Whether an entry of that task and day is one of this use's."""
+    return task in use.tasks and _in_time(use, same_day) and day is not None and low <= day <= high
+
+
+def _in_time(use: Use, same_day: bool) -> bool:
+    return use.window != "same_day" or same_day
+
+
+def _entries(use: Use, low: int, high: int, here: Sequence[Tally]) -> int:
+    """How many entries; an exercise inside an experiment counts once with it where the experiment counts here too."""
+    return sum(x.n for x in here if x.within is None or not _counts(use, low, high, *x.within))
 
 
 def _times(use: Use, first: int, last: int) -> int:
@@ -287,15 +316,16 @@ def before_after(pairs: Sequence[tuple[int, int]]) -> dict[str, float]:
         return {}
     return {
         "n": len(pairs),
-        "before": _median([b for b, _ in pairs]),
-        "after": _median([a for _, a in pairs]),
+        "before": median([b for b, _ in pairs]),
+        "after": median([a for _, a in pairs]),
         "eased": sum(a < b for b, a in pairs),
         "same": sum(a == b for b, a in pairs),
         "rose": sum(a > b for b, a in pairs),
     }
 
 
-def _median(values: Sequence[int]) -> float:
+def median(values: Sequence[int]) -> float:
+    """The middle value, or the mean of the two in the middle; at least one value."""
     ordered = sorted(values)
     middle = len(ordered) // 2
     return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

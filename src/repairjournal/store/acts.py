@@ -32,8 +32,10 @@ class Act:
         self._before: dict[tuple[str, str], Row | None] = {}
 
     def add(self, value: Value) -> None:
-        """A new entry, run, pause or mark."""
+        """A new entry, run, pause or mark. UsageError for an entry that was erased for good: nothing brings it back."""
         table, row = row_of(value)
+        if table == "entry" and self._db.one("SELECT 1 FROM tombstone WHERE id = ?", (value.id,)):
+            raise UsageError(t("this was erased for good; nothing was changed"), t("keep it anew"))
         self._insert(table, row)
 
     def change(self, value: Value) -> None:

@@ -150,6 +150,12 @@ def program(db: Database, sha256: str, lang: str, column: str) -> str:
     return text
 
 
+def languages(db: Database, sha256: str) -> tuple[str, ...]:
+    """In which languages a program's texts are kept, the one first in which they came first."""
+    sql = "SELECT lang FROM program_text WHERE sha256 = ? AND removed = 0 ORDER BY rowid"
+    return tuple(lang for (lang,) in db.rows(sql, (sha256,)))
+
+
 def pauses(db: Database, run: str) -> tuple[Pause, ...]:
     return tuple(rows.pause_of(row) for row in db.rows(f"SELECT {PAUSE_FIELDS} {glance.PAUSES}", (run,)))
 
@@ -160,15 +166,29 @@ def marks(db: Database, run: str, since: date | None) -> list[Mark]:
 
 
 def counts(db: Database, run: str, first_day: int | None, last_day: int | None) -> list[Tally]:
-    span = "" if first_day is None else " AND day >= :first"
-    span += "" if last_day is None else " AND day <= :last"
-    return _tallies(
-        db.rows(
-            "SELECT task, kind, day, date, date = written_date, count(*) FROM entry INDEXED BY entry_day"
-            f" WHERE run = :run AND removed = 0{span} GROUP BY 1, 2, 3, 4, 5",
-            {"run": run, "first": first_day, "last": last_day},
-        )
+    span = "" if first_day is None else " AND {0}day >= :first"
+    span += "" if last_day is None else " AND {0}day <= :last"
+    values = {"run": run, "first": first_day, "last": last_day}
+    found = db.rows(
+        "SELECT task, kind, day, date, date = written_date, count(*) FROM entry INDEXED BY entry_day"
+        f" WHERE run = :run AND removed = 0{span.format('')} GROUP BY 1, 2, 3, 4, 5",
+        values,
     )
+    # What is part of an experiment of this span stands apart; without an experiment nothing more is read.
+    sql = (
+        "SELECT part.task, part.kind, part.day, part.date, part.date = part.written_date, count(*),"
+        " whole.task, whole.day, whole.date = whole.written_date"
+        " FROM entry AS whole INDEXED BY entry_task CROSS JOIN entry AS part INDEXED BY entry_part"
+        " ON part.part_of = whole.id WHERE whole.task = :task AND whole.run = :run AND whole.removed = 0"
+        f"{span.format('whole.')} AND part.run = :run AND part.removed = 0{span.format('part.')}"
+        " GROUP BY 1, 2, 3, 4, 5, 7, 8, 9"
+    )
+    wholes = {task for task, kind, *_ in found if kind == "experiment"}
+    parts = [row for task in wholes for row in db.rows(sql, {**values, "task": task})]
+    alone = {tuple(row[:5]): row[5] for row in found}
+    for row in parts:
+        alone[tuple(row[:5])] -= row[5]
+    return _tallies([*((*key, n) for key, n in alone.items() if n), *parts])
 
 
 def first_counts(db: Database, run: str, tasks: Sequence[str]) -> list[Tally]:
@@ -183,7 +203,10 @@ def _tallies(found: Any) -> list[Tally]:
     from repairjournal.model.progress import Tally
 
     return [
-        Tally(task, kind, day, date.fromisoformat(on), bool(same_day), n) for task, kind, day, on, same_day, n in found
+        Tally(task, kind, day, date.fromisoformat(on), bool(same_day), n, (whole[0], whole[1], bool(whole[2])))
+        if whole
+        else Tally(task, kind, day, date.fromisoformat(on), bool(same_day), n)
+        for task, kind, day, on, same_day, n, *whole in found
     ]
 
 
@@ -193,7 +216,11 @@ def setting(db: Database, key: str) -> str | None:
 
 
 def set_setting(db: Database, key: str, value: str) -> None:
+    """Keep a value; an empty one takes the setting away."""
     with db.transaction():
+        if not value:
+            db.rows("DELETE FROM setting WHERE key = ?", (key,))
+            return
         db.rows(
             "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
@@ -203,13 +230,16 @@ def set_setting(db: Database, key: str, value: str) -> None:
 # -- ids -------------------------------------------------------------------------------------------------------------
 
 
-def entry(db: Database, prefix: str) -> Entry:
-    """The entry whose id begins so. UsageError: none (with the nearest), or several (each named)."""
+def entry(db: Database, prefix: str, *, removed: bool = False) -> Entry:
+    """The entry whose id begins so, with `removed` also one that was taken away.
+
+    UsageError: none (with the nearest), or several (each named).
+    """
     # Crockford's reading of what looks alike.
     asked = prefix.strip().lower().replace("i", "1").replace("l", "1").replace("o", "0")
     if not asked or len(asked) > 16 or not (asked.isascii() and asked.isalnum()):
         raise UsageError(t("that is not an id"), t("an id is what `log` shows at the start of a line"))
-    sql = f"{_READ_ENTRY} WHERE id >= ? AND id < ? AND removed = 0 ORDER BY id LIMIT 6"
+    sql = f"{_READ_ENTRY} WHERE id >= ? AND id < ?{'' if removed else ' AND removed = 0'} ORDER BY id LIMIT 6"
     found = db.rows(sql, (asked, asked + "{"))  # "{" follows "z"
     if len(found) == 1:
         return rows.entry_of(found[0])
@@ -288,6 +318,11 @@ def set_variant(db: Database, run: str, variant: str) -> None:
 def beat(db: Database, id: str, answers: str) -> None:
     """An open entry's answers so far: one commit, no act. UsageError where it is not open."""
     _rewrite(db, id, answers=answers)
+
+
+def link(db: Database, id: str, whole: str) -> None:
+    """Make an open entry part of another: one commit, no act. UsageError where it is not open."""
+    _rewrite(db, id, part_of=whole)
 
 
 def settle(db: Database, entry: Entry) -> None:

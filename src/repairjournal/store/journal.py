@@ -93,6 +93,10 @@ class Journal:
         """The program file's text as it was used. WorldError where it is not kept."""
         return daily.program(self._db, sha256, lang, "text")
 
+    def languages(self, sha256: str) -> tuple[str, ...]:
+        """In which languages a program's texts are kept, its own first."""
+        return daily.languages(self._db, sha256)
+
     def pauses(self, run_id: str) -> tuple[Pause, ...]:
         """By their first date."""
         return daily.pauses(self._db, run_id)
@@ -104,6 +108,21 @@ class Journal:
     def entry(self, prefix: str) -> Entry:
         """The entry whose id begins so. UsageError: none, with the nearest; or several, each named."""
         return daily.entry(self._db, prefix)
+
+    def erasable(self, prefix: str) -> Entry | None:
+        """As `entry`, also one that was taken away; None where exactly that id was erased already, as
+        `forget` can finish in a backup what it could not open then."""
+        from repairjournal.store import forget
+
+        if prefix.strip().lower() in forget.tombstones(self._db):
+            return None
+        return daily.entry(self._db, prefix, removed=True)
+
+    def files_outside(self) -> list[str]:
+        """Paths of exported files, by the ledger: no erasing reaches them."""
+        from repairjournal.store import forget
+
+        return forget.files_outside(self._db)
 
     def short_id(self, id: str) -> str:
         """The shortest beginning of an id that no other has, at least three characters."""
@@ -179,9 +198,23 @@ class Journal:
         """Bring back the act taken back last; its words. UsageError where there is none, or something new was kept."""
         return acts.redo(self._db, at)
 
+    def forget(self, id: str, *, at: datetime) -> list[str]:
+        """Erase an entry for good, here and in every backup beside the journal; no undo brings it back.
+
+        The names of what lies among the backups and could not be cleaned.
+        """
+        from repairjournal.store import forget
+
+        return forget.forget(self._db, {id: rows.moment(at)})
+
     def beat(self, entry_id: str, answers: Mapping[str, Any]) -> None:
         """What an open entry holds by now: one commit, not an act. UsageError where it is not open."""
         daily.beat(self._db, entry_id, rows.answers_text(answers))
+
+    def link(self, entry_id: str, whole_id: str) -> None:
+        """Make an open entry part of another: one commit, not an act, so that no undo sets a running practice back.
+        UsageError where it is not open."""
+        daily.link(self._db, entry_id, whole_id)
 
     def settle(self, entry: Entry) -> None:
         """Close an open entry with its last answers and `written_at`, as part of the act that began it, so that one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from repairjournal.model.kind import Answers, Kind
 from repairjournal.model.program import Field, Task
 
@@ -12,11 +14,13 @@ def fields(task: Task) -> tuple[Field, ...]:
 
 
 def headline(answers: Answers) -> str:
-    scores = answers.get("scores") or {}
-    return ", ".join(f"{name} {value:g}" for name, value in scores.items())
+    scores = answers.get("scores")
+    found = scores.items() if isinstance(scores, Mapping) else ()  # a journal from elsewhere may hold anything here
+    return ", ".join(f"{name} {round(value, 2):g}" for name, value in found if isinstance(value, (int, float)))
 
 
-_COMPUTED = ("form", "scores")  # stand beside the answers, also where there are none
+# Stand beside the answers, also where there are none: the form and its numbers; whom it is about; what was noticed.
+_COMPUTED = ("form", "scores", "about", "person", "notes")
 
 KIND = Kind(
     name="assessment",
@@ -24,5 +28,4 @@ KIND = Kind(
     headline=headline,
     count_words=("sheet", "sheets"),
     enough=lambda answers: any(name not in _COMPUTED for name in answers),
-    extra=(Field("form", "short", "Form"),),
 )

@@ -30,9 +30,23 @@ def later(task: Task) -> tuple[Field, ...]:
     return CLOSE
 
 
+def begun(answers: Answers) -> bool:
+    """Whether something of the outcome is told. `not yet` tells nothing; `chose not` is an outcome too."""
+    told = (answers.get(field.id) for field in CLOSE)
+    return any(value not in (None, "", NOT_YET) for value in told)
+
+
+def closed(answers: Answers) -> bool:
+    """Whether it waits no longer: the person let it be, or told what came of it in words or by a key."""
+    return answers.get("did") == CHOSE_NOT or bool(answers.get("outcome") or answers.get("came_true"))
+
+
 def sealed(answers: Answers) -> tuple[str, ...]:
-    """Once the outcome has a value the prediction keeps its first words."""
-    return SEALED if answers.get("outcome") else ()
+    """Once the outcome is begun the prediction keeps its first words, or hindsight would write it anew.
+
+    Belief, signs and plan stay open to mending: no number of the ledger hangs on them.
+    """
+    return SEALED if begun(answers) else ()
 
 
 KIND = Kind(
