@@ -1,4 +1,4 @@
-"""The commands of a hard moment say the same with a parser and without one."""
+"""Which calls go without the parser: a bare name of a hard moment; test_timer_whole holds both ways equal."""
 
 from __future__ import annotations
 
@@ -20,15 +20,6 @@ def test_everything_such_a_command_takes_may_be_left_out(name: str) -> None:
     target = getattr(importlib.import_module(f"repairjournal.cli.{module}"), function)
     _, *rest = inspect.signature(target).parameters.values()
     assert all(parameter.default is not inspect.Parameter.empty for parameter in rest)
-
-
-@pytest.mark.parametrize("name", ["now", "sos"])
-@pytest.mark.parametrize("flag", [(), ("--plain",)])
-def test_typed_bare_it_says_what_it_says_through_the_parser(name: str, flag: tuple[str, ...], home: Path) -> None:
-    begin(home)
-    bare = run(name, *flag, day=3)
-    parsed = run(name, *flag, "--lang", "en", day=3)  # an option with a value is the parser's
-    assert bare == parsed != ""
 
 
 @pytest.mark.parametrize("args", [["now", "extra"], ["sos", "--country", "DE"], ["today"], ["soothe", "--done", "5m"]])
