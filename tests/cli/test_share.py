@@ -38,7 +38,6 @@ TASKS = {
     "assessment": "own-check", "reflection": "checkin", "moment": "moment", "reading": "read-stand",
 }  # fmt: skip
 PARTS = ("formed", "shaped")
-AGE = importlib.util.find_spec("pyrage") is not None
 
 
 @pytest.fixture(autouse=True)
@@ -316,7 +315,6 @@ def test_without_the_extra_one_line_says_how_to_get_it(home: Path) -> None:
     )
 
 
-@pytest.mark.skipif(not AGE, reason="the extra `age` is not installed")
 def test_a_sealed_page_opens_with_its_key_alone_and_holds_the_same_bytes(home: Path) -> None:
     pyrage = importlib.import_module("pyrage")
     mine, other = (pyrage.x25519.Identity.generate() for _ in range(2))
@@ -330,7 +328,6 @@ def test_a_sealed_page_opens_with_its_key_alone_and_holds_the_same_bytes(home: P
         pyrage.decrypt(data, [other])
 
 
-@pytest.mark.skipif(not AGE, reason="the extra `age` is not installed")
 @pytest.mark.parametrize("key", ["", "age1", "ssh-ed25519 x", "-----BEGIN", "AGE-SECRET-KEY-1X"])
 def test_what_is_no_key_is_refused_before_anything_is_written(key: str) -> None:
     share("--encrypt-to", key or " ", given={}, expect=2)

@@ -165,7 +165,6 @@ def test_remove_asks_once_and_enter_leaves_the_file(terminal: Open) -> None:
     assert Path(NAME).exists()
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pyrage") is None, reason="the extra `age` is not installed")
 def test_a_passphrase_is_asked_unseen_and_twice_and_opens_the_same_bytes(terminal: Open) -> None:
     screen = terminal("share", "--passphrase", at=at(DAY))
     screen.talk(("What may stand in it?", ENTER), ("Whom is it for?", ENTER), ("What is it for?", ENTER))

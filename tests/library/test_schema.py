@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -17,7 +18,6 @@ from repairjournal.library.schema import document
 from tests.library import test_corpus as corpus
 from tests.library.small import SMALL
 
-jsonschema = pytest.importorskip("jsonschema")
 ROOT = Path(__file__).parents[2]
 GOOD = [*sorted((ROOT / "programs").glob("*-50.yaml")), ROOT / "tests" / "library" / "files" / "attach-50.yaml"]
 # What one value where it stands cannot show, and the checker finds: names that are nowhere, days, doses, care, words.
