@@ -138,8 +138,7 @@ def whole_task(term: Term, task: Task, use: Use | None) -> None:
         term.line(f"{show.minutes(step.seconds)}  {safe(step.say or step.id)}", indent="        ", first="  ")
     for part in task.parts:
         term.line(f"{safe(part.title or part.id)}: {safe(part.ask)}", indent="    ", first="  ")
-    asked = (*task.fields, *task.after, *((use.ask,) if use and use.ask else ()))
-    for field in asked:
+    for field in (*task.with_question(use.ask if use else None).fields, *task.after):
         term.line(_question(field), indent="    ", first="  ")
     if task.easier:
         steps = [step.id for step in task.steps if step.id in task.easier.steps]

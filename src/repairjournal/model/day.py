@@ -78,6 +78,4 @@ class Day:
         """The task with the question today's phase adds to it, as its last field before those behind `m`."""
         span = self.span
         use = next((u for u in span.phase.uses if task.id in u.tasks and u.ask), None) if span else None
-        if use is None or use.ask is None:
-            return task
-        return replace(task, fields=(*(f for f in task.fields if f.id != use.ask.id), use.ask))
+        return task.with_question(use.ask if use else None)

@@ -7,7 +7,7 @@ the same keys and nesting as the YAML, scalars converted, nothing else. It never
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 KINDS = ("trigger", "practice", "experiment", "narrative", "assessment", "reflection", "moment", "reading")
@@ -190,6 +190,10 @@ class Task:
     @property
     def seconds(self) -> int:
         return sum(step.seconds for step in self.steps)
+
+    def with_question(self, ask: Field | None) -> Task:
+        """With the question a phase adds: after the task's own, in the place of one of the same name."""
+        return replace(self, fields=(*(f for f in self.fields if f.id != ask.id), ask)) if ask else self
 
     def steps_of(self, variant: str | None) -> tuple[Step, ...]:
         """The steps of a variant (`short`), all of them for None or an unknown name."""
